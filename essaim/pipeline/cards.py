@@ -125,9 +125,9 @@ class SourceCard(_Model):
 
 
 class Correction(_Model):
-    """One line of corrections.yaml: the row(s) whose columns equal `match` are changed (`set`) or dropped."""
+    """One line of corrections.yaml: the row(s) whose columns equal `where` are changed (`set`) or dropped."""
 
-    match: dict[str, str] = Field(min_length=1)
+    where: dict[str, str] = Field(min_length=1)
     set: dict[str, str | None] = {}
     drop: bool = False
     reason: str = Field(description="French sentence; a dropped row is rejected with it")
