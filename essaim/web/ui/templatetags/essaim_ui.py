@@ -1,0 +1,80 @@
+"""Tags of the base template and of the components. `{% load essaim_ui %}`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import Resolver404, get_script_prefix, resolve
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# An entry is shown only when its address leads somewhere, so a page that is not built yet is never linked.
+MAIN_NAVIGATION = (
+    ("territoires/", "Territoires"),
+    ("organisations/", "Organisations"),
+    ("donnees/", "Données"),
+    ("methode/", "Méthode"),
+)
+FOOT_NAVIGATION = (
+    ("accessibilite/", "Accessibilité : non auditée"),
+    ("mentions-legales/", "Mentions légales"),
+    ("methode/", "Méthode"),
+    ("donnees/", "Données et téléchargements"),
+    ("api/v1/docs", "API"),
+    ("bibliotheque/", "Bibliothèque de composants"),
+)
+_JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+def existing_links(entries: tuple[tuple[str, str], ...], path: str, urlconf: str | None = None) -> list[dict[str, Any]]:
+    """Those of the entries (address below the site's root, label) that resolve; the one holding `path` is current."""
+    prefix = get_script_prefix()
+    links = []
+    for address, label in entries:
+        try:
+            resolve("/" + address, urlconf)
+        except Resolver404:
+            continue
+        href = prefix + address
+        links.append({"href": href, "label": label, "current": path.startswith(href)})
+    return links
+
+
+@register.inclusion_tag("components/nav.html", takes_context=True)
+def main_navigation(context: template.Context) -> dict[str, Any]:
+    """The header's links."""
+    return {"links": _links(context, MAIN_NAVIGATION), "label": "Navigation principale", "class": "nav"}
+
+
+@register.inclusion_tag("components/nav.html", takes_context=True)
+def foot_navigation(context: template.Context) -> dict[str, Any]:
+    """The footer's links."""
+    return {"links": _links(context, FOOT_NAVIGATION), "label": "Pied de page", "class": "foot-nav"}
+
+
+def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+    request = context.get("request")
+    return existing_links(entries, request.path if request else "", getattr(request, "urlconf", None))
+
+
+@register.simple_tag
+def json_ld(data: Mapping[str, Any] | list[Any] | None) -> SafeString | str:
+    """Structured data for search engines: `{% json_ld data %}`. A data block, which a strict CSP lets through."""
+    if not data:
+        return ""
+    text = json.dumps(data, ensure_ascii=False, default=str).translate(_JSON_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 (escaped above)
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: template.Context, path: str | None = None) -> str:
+    """The address of the page without its query, or of `path` on the same site; empty without a request."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    return request.build_absolute_uri(path or request.path)
