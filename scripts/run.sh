@@ -1,0 +1,31 @@
+#!/bin/sh
+# What make run does once everything is installed: keys, database, first release, server.
+set -eu
+cd "$(dirname "$0")/.."
+PORT=${PORT:-8000}
+ESSAIM_VAR=${ESSAIM_VAR:-var}
+export ESSAIM_VAR
+essaim=.venv/bin/essaim
+say() { printf '→ %s\n' "$*" >&2; }
+
+mkdir -p "$ESSAIM_VAR"
+if [ -z "${SECRET_KEY:-}" ]; then
+    # Made once for this machine and readable by its owner only; in production SECRET_KEY is set by whoever runs the service.
+    if [ ! -s "$ESSAIM_VAR/secret_key" ]; then
+        (umask 077 && .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))' >"$ESSAIM_VAR/secret_key")
+    fi
+    SECRET_KEY=$(cat "$ESSAIM_VAR/secret_key")
+    export SECRET_KEY
+fi
+"$essaim" migrate
+if [ ! -e "$ESSAIM_VAR/releases/current/manifest.json" ]; then
+    if [ -n "${ESSAIM_MIRROR:-}" ]; then
+        say "Première publication : les fichiers de $ESSAIM_MIRROR"
+        "$essaim" data build --mirror "$ESSAIM_MIRROR"
+    else
+        say "Première publication : démonstration (organisations fictives). La vraie France : essaim data fetch && essaim data build"
+        "$essaim" data demo
+    fi
+fi
+printf '\n  Essaim : http://127.0.0.1:%s/\n  Ctrl-C pour arrêter.\n\n' "$PORT" >&2
+exec "$essaim" serve --host 127.0.0.1 --port "$PORT"
