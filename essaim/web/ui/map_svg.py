@@ -18,7 +18,7 @@ from essaim.web.ui.charts import plain
 from essaim.web.ui.components import Unit, show
 
 # Five lightness steps of honey, light scheme; the style sheet reverses them in the dark.
-CLASS_FILLS = ("#f8e7bd", "#efc560", "#d8940f", "#a66a06", "#6b4503")
+CLASS_FILLS = ("#f6dfa6", "#efc560", "#d8940f", "#a66a06", "#6b4503")
 UNKNOWN_FILL = "#e9e6df"
 UNKNOWN_LINE = "#857c69"
 
