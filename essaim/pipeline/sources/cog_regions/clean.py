@@ -1,0 +1,14 @@
+"""Régions (INSEE, official geographic code)."""
+
+import pyarrow as pa
+
+from essaim.pipeline.catalogue import SourceInput
+from essaim.pipeline.rejects import Rejects
+from essaim.pipeline.sources.cog_units import clean_units
+
+SOURCE = "cog_regions"
+
+
+def clean(source_input: SourceInput, rejects: Rejects) -> pa.Table:
+    """Return one row per région (schema: cog_units.SCHEMA). Raises WrongFileError."""
+    return clean_units(SOURCE, source_input, rejects, column="reg", plural="regions")
