@@ -142,7 +142,8 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         ),
         "forme_historique": Reason(
             "Code juridique ancien",
-            "Cette catégorie juridique n’est plus attribuée\u00a0: elle ne sert qu’aux séries anciennes. Comptée à part.",
+            "Cette catégorie juridique n’est plus attribuée\u00a0: elle ne sert qu’aux séries anciennes. "
+            "Comptée à part.",
             "a_arbitrer",
             ("CG",),
         ),

@@ -5,6 +5,7 @@ where it comes from. `from: null` is written out when the start is unknown: the 
 """
 
 from datetime import date
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -112,7 +113,7 @@ class ParameterFile[V: Dated](Strict):
         if bool(self.entries) == bool(self.values):
             raise ValueError("un fichier a des «\u00a0values\u00a0» ou des «\u00a0entries\u00a0», pas les deux")
         for name, dated in [("", self.values), *((key, entry.values) for key, entry in self.entries.items())]:
-            for earlier, later in zip(dated, dated[1:], strict=False):
+            for earlier, later in pairwise(dated):
                 if earlier.to is None or later.from_ is None or later.from_ <= earlier.to:
                     raise ValueError(f"les valeurs de «\u00a0{name}\u00a0» se chevauchent ou ne sont pas dans l’ordre")
         return self
