@@ -1,0 +1,2 @@
+-- quatre chiffres
+select code from t where length(code) <> 4 or label = '';

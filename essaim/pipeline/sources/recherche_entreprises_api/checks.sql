@@ -1,0 +1,4 @@
+-- une ligne par SIREN
+select siren from t group by all having count(*) > 1;
+-- aucune personne physique
+select siren from t where legal_form_code = '1000' or legal_form_code like '2%';
