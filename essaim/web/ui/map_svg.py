@@ -119,6 +119,14 @@ class MapFigure:
         return low if low == high else f"{low} à {high}"
 
     def _swatch(self, index: int | None) -> SafeString:
+        if index is None:
+            # Drawn apart from the map's own pattern, which disappears with the drawing once the map is interactive.
+            return format_html(
+                '<svg viewBox="0 0 24 14" aria-hidden="true"><rect class="hatch-ground" width="24" height="14" fill="{}"/>'
+                '<path class="hatch-line" d="M-2 14 12 0M5 14 19 0M12 14 26 0" stroke="{}" stroke-width="1.5"/></svg>',
+                UNKNOWN_FILL,
+                UNKNOWN_LINE,
+            )
         fill, css = self._fill(index)
         return format_html(
             '<svg viewBox="0 0 24 14" aria-hidden="true"><rect class="{}" width="24" height="14" fill="{}"/></svg>',
@@ -181,9 +189,10 @@ class MapFigure:
         fill, css = self._fill(index)
         text = f"{shape.name} : {show(shape.value, self.unit, self.decimals, shape.flag)}"
         drawn = format_html(
-            '<path class="shape {}" d="{}" fill="{}" stroke="#fff" stroke-width="1" vector-effect="non-scaling-stroke">'
-            "<title>{}</title></path>",
+            '<path class="shape {}" data-code="{}" d="{}" fill="{}" stroke="#fff" stroke-width="1" '
+            'vector-effect="non-scaling-stroke"><title>{}</title></path>',
             css,
+            shape.code,
             shape.path,
             fill,
             text,
