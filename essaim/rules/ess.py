@@ -182,7 +182,9 @@ class _Case:
             found.append(self.form.reference)
         if self.naf.reference is not None:
             found.append(self.naf.reference)
-        if self.implied is not None:
+        # The structure is cited only where the answer, or the family, rests on it.
+        rests_on_it = self.form.nature == "unknown" or reason == "conflit_structure_et_forme"
+        if self.implied is not None and rests_on_it:
             found.append(self.implied[2])
         if reason == "hors_perimetre":
             found.append(self.rules.step("hors_perimetre"))

@@ -92,7 +92,7 @@ def _activity(form: FormReading, naf: NafReading, con: list[str], remarks: list[
         known = "est exclue du champ" if naf.certain else "est peut-être exclue du champ (à vérifier)"
         condition = "" if form.nature != "unknown" else " pour une association ou une fondation"
         con.append(f"son activité ({naf.label}) {known}{condition}")
-    elif naf.verdict == "undetermined" and form.nature in ("included", "to_settle"):
+    elif naf.verdict == "undetermined" and form.nature in ("included", "to_settle") and not form.outside_article_1:
         remarks.append(
             f"son activité n’est pas connue en NAF rév.{NBSP}2 ({naf.label}), l’exclusion n’est pas vérifiable"
         )
