@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from essaim.rules.dates import french_date
+
 
 class RulesError(Exception):
     """Any error of this room."""
@@ -20,7 +22,7 @@ class NoValueAt(RulesError):
 
     def __init__(self, name: str, on: date) -> None:
         self.name, self.on = name, on
-        super().__init__(f"Le paramètre «\u00a0{name}\u00a0» n’a pas de valeur au {on.isoformat()}.")
+        super().__init__(f"Le paramètre «\u00a0{name}\u00a0» n’a pas de valeur au {french_date(on)}.")
 
 
 class InvalidParameters(RulesError):

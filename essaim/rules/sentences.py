@@ -63,7 +63,8 @@ def _form(facts: Facts, form: FormReading, pro: list[str], con: list[str], remar
         case "historical":
             remarks.append(f"sa forme juridique, {form.label}, est un code ancien")
         case "excluded":
-            con.append(f"sa forme juridique, {form.label}, n’est pas de l’ESS")
+            doubt = "" if form.certain else " (règle à vérifier)"
+            con.append(f"sa forme juridique, {form.label}, n’est pas de l’ESS{doubt}")
         case "public" if form.reference is not None and form.reference.source == "CG":
             con.append("son SIREN est de la série des organismes publics, que la loi ne vise pas")
         case "public":

@@ -137,7 +137,7 @@ def test_activity_never_excludes_a_cooperative_or_a_mutual(facts: Facts) -> None
 
 
 def test_no_rule_before_the_law_of_2014() -> None:
-    with pytest.raises(NoValueAt, match="2014-07-30"):
+    with pytest.raises(NoValueAt, match="30\u00a0juillet\u00a02014"):
         assess(Facts(), date(2014, 7, 30))
 
 
