@@ -11,7 +11,7 @@ import pyarrow as pa
 from essaim.rules.names import fold
 
 SCHEMA = pa.schema(
-    [("territory_id", pa.string()), ("folded", pa.string()), ("kind", pa.string()), ("weight", pa.float64())]
+    [("territory_id", pa.string()), ("folded", pa.string()), ("kind", pa.string()), ("weight", pa.int64())]
 )
 _ARTICLES = re.compile(r"^(l|d|le|la|les|aux|los|las) ")
 _EPCI_KINDS = re.compile(
@@ -63,7 +63,7 @@ def territory_names(tables: dict[str, pa.Table]) -> pa.Table:
             "territory_id": [key[0] for key, _ in ordered],
             "folded": [key[1] for key, _ in ordered],
             "kind": [key[2] for key, _ in ordered],
-            "weight": [round(weight, 3) for _, weight in ordered],
+            "weight": [round(10 * weight) for _, weight in ordered],
         },
         schema=SCHEMA,
     )

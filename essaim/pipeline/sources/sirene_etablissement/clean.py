@@ -101,3 +101,16 @@ def clean(raw: ir.Table) -> ir.Table:
 def _name(column: ir.Value) -> ir.StringValue:
     shown = vintages.shown_text(column)
     return ibis.ifelse(shown.isin(EMPTIED_NAMES), ibis.null("string"), shown)
+
+
+def economy(raw: ir.Table) -> ir.Table:
+    """Active establishments and active employers of the whole economy, by commune code as INSEE writes it.
+
+    An employer has a band of 00 or more (00: employees in the year, none on 31 December), as in the register.
+    """
+    active = raw.filter(raw.state == "A")
+    band = vintages.text(active.workforce_band)
+    return active.group_by(declared_commune_code=vintages.shown_text(active.commune)).aggregate(
+        active=active.count().cast("int64"),
+        employers=(band.notnull() & (band != "NN")).cast("int64").sum().cast("int64"),
+    )
