@@ -126,12 +126,27 @@ class DuckDBEngine(Engine):
 
     def cache(self, expr: ibis.Table) -> ibis.Table:
         unique = self._name("kept")
-        self.con.raw_sql(f'CREATE TEMP TABLE "{unique}" AS {self.con.compile(expr)}')
+        self.con.raw_sql(f'CREATE TEMP TABLE "{unique}" AS {self._typed(expr)}')
         return self.con.table(unique)
 
     def write_parquet(self, expr: ibis.Table, path: Path, *, sort: Sequence[str]) -> None:
-        ordered = expr.order_by(list(sort)) if sort else expr
-        self.con.to_parquet(ordered, path, compression="zstd", row_group_size=ROW_GROUP)
+        order = " ORDER BY " + ", ".join(f'"{name}"' for name in sort) if sort else ""
+        target = str(path).replace("'", "''")
+        self.con.raw_sql(
+            f"COPY ({self._typed(expr)}{order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
+
+    def to_arrow(self, expr: ibis.Table) -> pa.Table:
+        return self.con.con.sql(self._typed(expr)).to_arrow_table()
+
+    def _typed(self, expr: ibis.Table) -> str:
+        """SQL of an expression whose integers are what Ibis believes: DuckDB's sum of BIGINT is a HUGEINT, which
+        lands in Parquet as a DOUBLE, and Ibis drops a cast to the type it thinks the sum already has."""
+        columns = ", ".join(
+            f'CAST("{name}" AS BIGINT) AS "{name}"' if kind.is_int64() else f'"{name}"'
+            for name, kind in expr.schema().items()
+        )
+        return f"SELECT {columns} FROM ({self.con.compile(expr)})"
 
 
 class SparkEngine(Engine):

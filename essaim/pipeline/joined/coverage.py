@@ -69,6 +69,3 @@ def measure(register: Register, rejects: Rejects, engine: Engine) -> list[dict[s
     ).to_pylist()[0]
     rows += [{"source": RELEASE, "measure": name, "value": int(value)} for name, value in measures.items()]
     return [{**row, "label": LABELS[row["measure"]]} for row in rows]
-
-
-

@@ -245,9 +245,9 @@ def _finished(
         )
     else:
         found = geolocation.read(points, engine)
-        right = found.select(
-            point_siret="siret", point_longitude="longitude", point_latitude="latitude"
-        ).mutate(point_source=ibis.literal(geolocation.SOURCE))
+        right = found.select(point_siret="siret", point_longitude="longitude", point_latitude="latitude").mutate(
+            point_source=ibis.literal(geolocation.SOURCE)
+        )
         joined = joined.left_join(right, joined.siret == right.point_siret).drop("point_siret")
     joined = locations.located(joined)
     name = ibis.coalesce(joined.sign_1, joined.usual_name, joined.unit_name)

@@ -34,9 +34,7 @@ def folded(rows: ir.Table, source: str, target: str, engine: Engine) -> ir.Table
     if not odd.num_rows:
         return known.drop("odd")
     texts = odd["raw"].to_pylist()
-    answers = engine.from_arrow(
-        pa.table({"odd_raw": texts, "odd_folded": [fold(text) for text in texts]}), "odd_names"
-    )
+    answers = engine.from_arrow(pa.table({"odd_raw": texts, "odd_folded": [fold(text) for text in texts]}), "odd_names")
     # One row per distinct text in `answers`: no row is added.
     joined = known.left_join(answers, known[source] == answers.odd_raw)
     return joined.mutate(**{target: ibis.coalesce(joined.odd_folded, joined[target])}).drop(

@@ -41,7 +41,9 @@ def placed(rows: ir.Table, geography: ir.Table) -> ir.Table:
     """
     places = geography.rename(place_code="declared_code", commune_longitude="longitude", commune_latitude="latitude")
     joined = rows.left_join(places, rows.declared_commune_code == places.place_code).drop("place_code")
-    hint = ibis.coalesce(joined.departement_hint, _departement(joined.declared_commune_code), _departement(joined.postcode))
+    hint = ibis.coalesce(
+        joined.departement_hint, _departement(joined.declared_commune_code), _departement(joined.postcode)
+    )
     joined = joined.mutate(departement_code=ibis.coalesce(joined.departement_code, hint))
     boxes = departements(geography).rename(box_of="departement_code")
     boxed = joined.left_join(boxes, joined.departement_code == boxes.box_of)

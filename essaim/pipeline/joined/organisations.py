@@ -161,20 +161,10 @@ def _organizations(units: ir.Table, sites: ir.Table, inputs: dict[str, SourceInp
     lines, sources = statements.counts(joined)
     hidden = ~joined.diffusible
     null = ibis.null("string")
+    # What somebody may type to find it; a name repeated says nothing more.
+    others = ("acronym", "usual_name_1", "usual_name_2", "usual_name_3", "list_name", "signs", "usual")
     names = ibis.literal(" ").join(
-        [
-            joined[column].fill_null("")
-            for column in (
-                "shown_name",
-                "acronym",
-                "usual_name_1",
-                "usual_name_2",
-                "usual_name_3",
-                "list_name",
-                "signs",
-                "usual",
-            )
-        ]
+        [joined.shown_name, *(joined[column].nullif(joined.shown_name).fill_null("") for column in others)]
     )
     nomenclatures = list(table_contract("organizations").columns["naf_nomenclature"].values or ())
     ready = joined.mutate(

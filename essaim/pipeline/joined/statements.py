@@ -41,9 +41,7 @@ def evidence(units: ir.Table, claims: Claims, inputs: dict[str, SourceInput], en
     """Every line of evidence on the units of the register (contract evidence.yaml)."""
     flag, form, naf, listed, rna = _conditions(units)
     from_api = units.source == api.SOURCE
-    as_of = ibis.ifelse(
-        from_api, _day(_as_of(inputs, api.SOURCE)), _day(_as_of(inputs, unite_legale.SOURCE))
-    )
+    as_of = ibis.ifelse(from_api, _day(_as_of(inputs, api.SOURCE)), _day(_as_of(inputs, unite_legale.SOURCE)))
     dated = units.mutate(register_day=as_of, whole=ibis.literal(""))
     by_api = dated.source == api.SOURCE
     lines = [

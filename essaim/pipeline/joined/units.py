@@ -70,9 +70,7 @@ def gather_units(
         | api_units.siren.isin(named.siren)
     )
     extra = _from_api(wanted).anti_join(registered, "siren")
-    known = ibis.union(
-        registered.drop("file_order", "treated_on").mutate(source=ibis.literal(SOURCE)), extra
-    )
+    known = ibis.union(registered.drop("file_order", "treated_on").mutate(source=ibis.literal(SOURCE)), extra)
     unknown = listed.filter(listed.named).anti_join(known, "siren").select("siren")
     if ess_france is not None:
         unknown = ibis.union(unknown, ess_france.anti_join(known, "siren").select("siren"), distinct=True)
@@ -91,9 +89,7 @@ def perimeter_codes(reference_date: date) -> list[str]:
     return sorted(code for code, form in law(reference_date).forms.items() if form.statut != "exclu")
 
 
-def _from_stock(
-    raw: ir.Table, named: ir.Table, engine: Engine, rejects: Rejects, reference_date: date
-) -> ir.Table:
+def _from_stock(raw: ir.Table, named: ir.Table, engine: Engine, rejects: Rejects, reference_date: date) -> ir.Table:
     """One clean row per SIREN of the stock that concerns us. Two passes, so that the long lists never meet 30 M rows
     but the few SIREN the first pass did not find."""
     first = engine.cache(
@@ -112,9 +108,7 @@ def _siren(raw: ir.Table) -> ir.StringValue:
     return raw.siren if raw.siren.type().is_string() else raw.siren.cast("string").lpad(9, "0")
 
 
-def one_row_each(
-    table: ir.Table, key: str, source: str, reason: str, engine: Engine, rejects: Rejects
-) -> ir.Table:
+def one_row_each(table: ir.Table, key: str, source: str, reason: str, engine: Engine, rejects: Rejects) -> ir.Table:
     """Keep, for each `key`, the row treated last, else the most filled, else of the first file; refuse the others."""
     kept = engine.cache(table)
     sizes = engine.to_arrow(kept.aggregate(rows=kept.count(), keys=kept[key].nunique())).to_pylist()[0]
@@ -123,9 +117,7 @@ def one_row_each(
     measured = [name for name in kept.columns if name not in (key, "file_order", "treated_on")]
     filled = reduce(lambda a, b: a + b, [kept[name].notnull().cast("int64") for name in measured])
     ranked = kept.mutate(filled=filled, treated=kept.treated_on.fill_null("")).mutate(
-        place=ibis.row_number().over(
-            group_by=key, order_by=[ibis.desc("treated"), ibis.desc("filled"), "file_order"]
-        )
+        place=ibis.row_number().over(group_by=key, order_by=[ibis.desc("treated"), ibis.desc("filled"), "file_order"])
     )
     ranked = engine.cache(ranked)
     rejects.add_expr(source, reason, ranked.filter(ranked.place > 0).select(key, "treated_on"), engine, key=key)
@@ -258,7 +250,10 @@ def _assessed(facts: ir.Table, esus_loaded: bool, engine: Engine, reference_date
     schema = pa.schema(
         [(name, text) for name in keys]
         + [("is_sse", pa.bool_())]
-        + [(name, text) for name in ("status", "status_reason", "status_detail", "family", "sub_family", "form_meaning")]
+        + [
+            (name, text)
+            for name in ("status", "status_reason", "status_detail", "family", "sub_family", "form_meaning")
+        ]
         + [("naf_excluded", pa.bool_())]
     )
     answers = engine.from_arrow(pa.Table.from_pylist(rows, schema=schema), "assessments")
