@@ -133,7 +133,8 @@ class DuckDBEngine(Engine):
         order = " ORDER BY " + ", ".join(f'"{name}"' for name in sort) if sort else ""
         target = str(path).replace("'", "''")
         self.con.raw_sql(
-            f"COPY ({self._typed(expr)}{order}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+            f"COPY ({self._typed(expr)}{order}) TO '{target}' "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-
 from essaim.pipeline.engine import Engine
 from essaim.pipeline.rejects import Rejects
 

@@ -1,6 +1,6 @@
 """Where an establishment is: coordinates, else its commune, else its département, else nowhere — and what may be shown.
 
-Cardinality: `geography` has one row per declared code and each table of points one row per SIRET, so no join adds a row.
+Cardinality: `geography` has one row per declared code and each table of points one row per SIRET: no join adds a row.
 """
 
 from __future__ import annotations

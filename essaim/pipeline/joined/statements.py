@@ -9,8 +9,8 @@ import ibis.expr.types as ir
 
 from essaim.pipeline.catalogue import SourceInput
 from essaim.pipeline.contract import table_contract
-from essaim.pipeline.joined.claims import Claims
 from essaim.pipeline.engine import Engine
+from essaim.pipeline.joined.claims import Claims
 from essaim.pipeline.sources.recherche_entreprises_api import clean as api
 from essaim.pipeline.sources.sirene_unite_legale import clean as unite_legale
 

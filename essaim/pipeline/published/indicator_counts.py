@@ -1,4 +1,4 @@
-"""Counts by place: what is added up as it is (establishments, workforce, events), and units, counted once a territory."""
+"""Counts by place: what is added up as it is (establishments, workforce, events), and units, once a territory."""
 
 from __future__ import annotations
 
@@ -105,7 +105,8 @@ def _grouped(
 
 
 def _labelled(sites: ir.Table) -> list[ir.Table]:
-    """ess_etab by label, and inclusion structures by kind: an establishment of two kinds counts in both, once in total."""
+    """ess_etab by label, and inclusion structures by kind: an establishment of two kinds counts in both, once in
+    total."""
     marked = sites.filter(sites.labels != "")
     bars = ibis.literal("|") + marked.labels + ibis.literal("|")
     siae = [kind.lower() for kind, known in inclusion_kinds().items() if known.is_siae]

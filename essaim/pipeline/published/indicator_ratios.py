@@ -1,4 +1,4 @@
-"""Figures made of other figures: densities, shares, specificity. Unknown stays unknown, and small bases give no ratio."""
+"""Figures made of other figures: densities, shares, specificity. Unknown stays unknown; small bases give no ratio."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def shares(counted: ir.Table) -> ir.Table:
 
 
 def specificity(counted: ir.Table, places: ir.Table) -> ir.Table:
-    """ess_indice_specificite by sector: its share in the ESS here over its share in the parent's; 1 = like the parent."""
+    """ess_indice_specificite by sector: its share in the ESS here over the same share in the parent."""
     sectors = counted.filter((counted.indicator == "ess_etab") & (counted.dimension == "sector"))
     cells = sectors.select("territory_id", "item", number=sectors.value)
     totals = _total(counted, "ess_etab").select("territory_id", total="number")

@@ -20,10 +20,9 @@ _THRESHOLDS_ON = date(2026, 1, 1)
 def kept_secret(counted: ir.Table, employing: ir.Table, engine: Engine) -> ir.Table:
     """Return the workforce rows ready to publish: territory_id, indicator, dimension, item, value, flag, unknown.
 
-    `employing`: distinct employing units of each cell. Primary: 1 or 2 units → s. Secondary: when exactly one cell of
-    a breakdown is hidden, the smallest of the others is hidden too (by units, then by name), and when the breakdown
-    has no other employing cell the total is what hides it. The two bounds are always hidden together. A maximum with an employer of band
-    53 is unknown.
+    `employing`: distinct employing units of each cell. Primary: 1 or 2 units → s. Secondary: when exactly one cell of a
+    breakdown is hidden, the smallest of the others is hidden too (by units, then by name). The two bounds are hidden
+    together. A maximum that holds an employer of band 53 (no upper bound) is unknown.
     """
     minimum = int(lookup.value("publication.small_numbers.min_units", on=_THRESHOLDS_ON))
     few = employing.mutate(primary=employing.employing < minimum)

@@ -45,7 +45,7 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
             compact = "".join(row["identifier"].split()).removesuffix(".0")
             is_siret = len(compact) > rule.SIREN_LENGTH
             number = intake.identifier(compact, 14 if is_siret else 9)
-            entry = {
+            entry: intake.Row = {
                 "siren": number[:9],
                 "siret": number if is_siret else "",
                 "name": row.get("name") or None,

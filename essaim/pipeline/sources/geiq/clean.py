@@ -24,7 +24,7 @@ SCHEMA = pa.schema(
 
 
 def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
-    """Return (one row per labelled SIRET, rows read). Branches without SIRET, or sharing their parent's, are refused."""
+    """Return (one row per labelled SIRET, rows read). Branches without SIRET of their own are refused."""
     refusals = intake.Refusals(SOURCE)
     read = 0
     cleaned: dict[str, intake.Row] = {}

@@ -131,7 +131,7 @@ def _establishment(place: dict[str, Any]) -> intake.Row:
         place.get("type_voie"),
         place.get("libelle_voie"),
     ]
-    line = " ".join(part for part in parts if _text(part))
+    line = " ".join(str(part) for part in parts if _text(part))
     signs = place.get("liste_enseignes") or []
     return {
         "siret": siret,

@@ -1,4 +1,4 @@
-"""Inclusion structures as Le marché de l'inclusion publishes them. The key is (SIRET, kind): one SIRET, several kinds."""
+"""Inclusion structures as Le marché de l'inclusion publishes them. Key: (SIRET, kind), one SIRET has several kinds."""
 
 from __future__ import annotations
 
