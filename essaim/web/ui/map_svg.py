@@ -122,7 +122,8 @@ class MapFigure:
         if index is None:
             # Drawn apart from the map's own pattern, which disappears with the drawing once the map is interactive.
             return format_html(
-                '<svg viewBox="0 0 24 14" aria-hidden="true"><rect class="hatch-ground" width="24" height="14" fill="{}"/>'
+                '<svg viewBox="0 0 24 14" aria-hidden="true">'
+                '<rect class="hatch-ground" width="24" height="14" fill="{}"/>'
                 '<path class="hatch-line" d="M-2 14 12 0M5 14 19 0M12 14 26 0" stroke="{}" stroke-width="1.5"/></svg>',
                 UNKNOWN_FILL,
                 UNKNOWN_LINE,

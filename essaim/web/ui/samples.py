@@ -32,10 +32,10 @@ FIGURES = (
     Figure(
         "établissements de l’ESS",
         3412,
-        comparisons=("11,2 % des établissements actifs · France : 9,6 %",),
+        comparisons=("11,2 % des établissements actifs · France : 9,6 %",),
         source="Sirene",
         date=DAY,
-        note="97 % localisés",
+        note="97 % localisés",
         definition="Lieux d’activité d’une organisation de l’économie sociale et solidaire, sièges compris.",
         definition_href="/methode/",
     ),
@@ -43,12 +43,12 @@ FIGURES = (
         "salarié·es",
         low=24100,
         high=41900,
-        comparisons=("d’après les tranches d’effectif de 1 284 établissements employeurs",),
+        comparisons=("d’après les tranches d’effectif de 1 284 établissements employeurs",),
         source="Sirene, tranches 2024",
         date=DAY,
     ),
     Figure(
-        "pour 1 000 habitant·es", 2.94, decimals=1, comparisons=("Nord : 2,6 · France : 2,7",), source="Insee", date=DAY
+        "pour 1 000 habitant·es", 2.94, decimals=1, comparisons=("Nord : 2,6 · France : 2,7",), source="Insee", date=DAY
     ),
     Figure("part des établissements actifs", 11.23, "percent", source="Sirene", date=DAY),
 )
@@ -59,7 +59,7 @@ FIGURE_STATES = (
         "structures d’insertion",
         None,
         flag="nd",
-        source="Le marché de l’inclusion : source absente de cette publication",
+        source="Le marché de l’inclusion : source absente de cette publication",
     ),
     Figure("salarié·es", 4, flag="s", source="Sirene", date=DAY, comparisons=("moins de trois établissements",)),
     Figure("budget", 60_000, "euros", suffix="HT", source="exemple", date=DAY),
@@ -124,7 +124,7 @@ TABLE = Table(
             Cell(status="a_arbitrer"),
         ),
     ),
-    note="Exemple : noms et chiffres fictifs.",
+    note="Exemple : noms et chiffres fictifs.",
 )
 EMPTY_TABLE = Table(
     "Organisations qui répondent à la recherche",
@@ -182,7 +182,7 @@ YEAR_COLUMNS = ColumnChart(
         Series("Fermetures", (60, 71, 64, 80, 77, 92, 101, None, 88, 95, 110, 121, 117, 90), "brick"),
     ),
     id="annees",
-    note="2019 : inconnu.",
+    note="2019 : inconnu.",
 )
 BALANCE_COLUMNS = ColumnChart(
     "Solde, avec des valeurs négatives", ("2022", "2023", "2024"), (Series("Solde", (12, -8, 0), "slate"),), id="solde"
@@ -205,8 +205,8 @@ def _map() -> MapFigure:
         )
     shapes.append(Shape("00099", "Commune sans contour", value=1.2, href="#carte", count=3))
     return MapFigure(
-        "Où sont-elles ?",
-        "Établissements de l’ESS pour 1 000 habitant·es, par commune",
+        "Où sont-elles ?",
+        "Établissements de l’ESS pour 1 000 habitant·es, par commune",
         tuple(shapes),
         decimals=1,
         count_label="Établissements",
@@ -217,7 +217,7 @@ def _map() -> MapFigure:
 MAP = _map()
 MAP_WITHOUT_OUTLINES = MapFigure(
     "Carte sans aucun contour",
-    "Établissements pour 1 000 habitant·es",
+    "Établissements pour 1 000 habitant·es",
     (Shape("00099", "Commune sans contour", value=1.2),),
     id="sans-contour",
 )

@@ -21,7 +21,7 @@ MAIN_NAVIGATION = (
     ("methode/", "Méthode"),
 )
 FOOT_NAVIGATION = (
-    ("accessibilite/", "Accessibilité : non auditée"),
+    ("accessibilite/", "Accessibilité : non auditée"),
     ("mentions-legales/", "Mentions légales"),
     ("methode/", "Méthode"),
     ("donnees/", "Données et téléchargements"),
