@@ -1,0 +1,1 @@
+"""The read-only HTTP interface, /api/v1/."""

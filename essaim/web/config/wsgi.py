@@ -1,0 +1,8 @@
+"""WSGI entry point: `essaim serve` gives it to granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.web.config.settings.production")
+application = get_wsgi_application()

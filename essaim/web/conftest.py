@@ -1,0 +1,34 @@
+"""A tiny release for the tests of the site: see essaim/web/observatory/tests/tiny_release.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from essaim.web.observatory.tests import tiny_indicators, tiny_release
+
+
+@pytest.fixture(scope="session")
+def tiny_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose current release is the tiny one."""
+    var = tmp_path_factory.mktemp("var")
+    tiny_release.write(tiny_release.sample(), var, tiny_indicators.compute)
+    return var
+
+
+@pytest.fixture
+def served(tiny_var: Path, settings) -> Iterator[Path]:
+    """The site serves the tiny release."""
+    settings.ESSAIM_VAR = tiny_var
+    settings.ESSAIM_API_BURST = 0
+    yield tiny_var
+
+
+@pytest.fixture
+def release(served: Path):
+    """The tiny release, open."""
+    from essaim.web.observatory.release import current
+
+    return current()

@@ -1,0 +1,1 @@
+"""Reading the release: organisations, indicators, downloads; and the reports of errors that readers send."""

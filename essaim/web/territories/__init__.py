@@ -1,0 +1,1 @@
+"""Finding a territory and showing its portrait."""

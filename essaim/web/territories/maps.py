@@ -1,0 +1,133 @@
+"""The map of a place: its parts shaded by density, drawn on the server, and the addresses of the interactive one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from essaim.web.observatory import indicator_ids as ids
+from essaim.web.observatory import indicators
+from essaim.web.observatory.indicators import UNKNOWN
+from essaim.web.territories import addresses, selectors
+from essaim.web.territories.portrait import Portrait
+from essaim.web.territories.selectors import Territory
+from essaim.web.ui.map_svg import MapFigure, Shape
+
+PART_HEADERS = {
+    "france": "Région",
+    "region": "Département",
+    "departement": "Intercommunalité",
+    "commune": "Arrondissement municipal",
+}
+CHUNK = 900
+
+
+def parts(portrait: Portrait) -> list[Territory]:
+    """The territories the map shows: the level below, or the communes of a perimeter made by a reader."""
+    if portrait.place.level == "custom":
+        found: list[Territory] = []
+        for start in range(0, len(portrait.communes), CHUNK):
+            wanted = [f"commune:{code}" for code in portrait.communes[start : start + CHUNK]]
+            found += selectors.get_many(portrait.release, wanted).values()
+        return sorted(found, key=lambda place: place.slug)
+    return selectors.parts_of(portrait.release, portrait.place)
+
+
+def figure(portrait: Portrait) -> MapFigure | None:
+    """The map of the parts by density; of the place alone when it has no part; None when it has neither outline."""
+    release = portrait.release
+    shown = parts(portrait) or [portrait.place]
+    keys = [place.territory_id for place in shown]
+    density: dict = {}
+    counts: dict = {}
+    outlines: dict = {}
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        density.update(indicators.one(release, some, ids.DENSITY))
+        counts.update(indicators.one(release, some, ids.ESTABLISHMENTS))
+        outlines.update(selectors.outlines(release, some))
+    alone = shown == [portrait.place]
+    if alone and not outlines:
+        return None
+    shapes = [
+        _shape(place, density.get(place.territory_id, UNKNOWN), counts.get(place.territory_id, UNKNOWN),
+               outlines.get(place.territory_id), alone)
+        for place in shown
+    ]  # fmt: skip
+    header = "Territoire" if alone else PART_HEADERS.get(portrait.place.level, "Commune")
+    return MapFigure(
+        caption=f"{portrait.place.name}\u00a0: où sont les établissements de l’ESS",
+        value_label="Établissements de l’ESS pour 1\u202f000 habitants",
+        shapes=shapes,
+        decimals=1,
+        shape_header=header,
+        count_label="Établissements",
+        attribution=_attribution(portrait),
+        outlines_url=address(portrait, "outlines"),
+        points_url=address(portrait, "points"),
+        bounds=portrait.place.bbox or "",
+    )
+
+
+def _shape(place: Territory, density, count, outline, alone: bool) -> Shape:  # type: ignore[no-untyped-def]
+    return Shape(
+        code=place.code,
+        name=place.name,
+        path=outline["svg_path"] if outline else "",
+        viewbox=outline["viewbox"] if outline else "",
+        value=density.value,
+        flag=density.flag,
+        count=count.value,
+        href="" if alone else addresses.href(place),
+    )
+
+
+def _attribution(portrait: Portrait) -> str:
+    source = portrait.release.manifest.source("outlines")
+    return f"Contours\u00a0: {source.title}, {source.producer}." if source and not source.missing else ""
+
+
+def address(portrait: Portrait, name: str) -> str:
+    """The address of another view of the same place, official or made by a reader."""
+    if portrait.place.level == "custom":
+        return f"{reverse(f'territories:custom_{name}')}?{urlencode(portrait.query)}"
+    return addresses.href(portrait.place, name)
+
+
+def outlines_collection(portrait: Portrait) -> dict:
+    """GeoJSON of the parts that have an outline."""
+    shown = parts(portrait) or [portrait.place]
+    features = []
+    for start in range(0, len(shown), CHUNK):
+        some = shown[start : start + CHUNK]
+        found = selectors.outlines(portrait.release, [place.territory_id for place in some])
+        features += [
+            {
+                "type": "Feature",
+                "properties": {"code": place.code, "name": place.name},
+                "geometry": json.loads(found[place.territory_id]["geojson"]),
+            }
+            for place in some
+            if place.territory_id in found
+        ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def points_collection(rows: Sequence[Mapping], most: int) -> dict:
+    """GeoJSON of located establishments; partial is true when there are more than `most`."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "name": row["name"],
+                "family": row["family"],
+                "href": reverse("observatory:organization", args=[row["siren"]]),
+            },
+            "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
+        }
+        for row in rows
+    ]
+    return {"type": "FeatureCollection", "partial": len(features) >= most, "features": features}
