@@ -11,6 +11,9 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from essaim.web.ui.components import Table
+from essaim.web.ui.table_rows import rows
+
 register = template.Library()
 
 # An entry is shown only when its address leads somewhere, so a page that is not built yet is never linked.
@@ -60,6 +63,12 @@ def foot_navigation(context: template.Context) -> dict[str, Any]:
 def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
     request = context.get("request")
     return existing_links(entries, request.path if request else "", getattr(request, "urlconf", None))
+
+
+@register.simple_tag
+def table_rows(table: Table) -> SafeString:
+    """The rows of a data table: `{% table_rows table %}`."""
+    return rows(table)
 
 
 @register.simple_tag
