@@ -50,16 +50,16 @@ def epsg_of(departement_code: ir.StringValue) -> ir.IntegerValue:
     return ibis.cases(*[(departement_code == code, epsg) for code, epsg in EPSG_BY_TERRITORY.items()], else_=LAMBERT_93)
 
 
-def to_wgs84(x: Any, y: Any, epsg: ir.IntegerValue) -> tuple[ir.FloatingValue, ir.FloatingValue]:
-    """Return (longitude, latitude) in degrees, null for an unknown EPSG or a point outside its box."""
-    longitude = ibis.null("float64")
-    latitude = ibis.null("float64")
-    for code, (west, south, east, north) in BOXES.items():
-        lon, lat = _lambert_93(x, y) if code == LAMBERT_93 else _utm(x, y, UTM[code], south=code in SOUTH)
-        inside = (epsg == code) & lon.between(west, east) & lat.between(south, north)
-        longitude = ibis.ifelse(inside, lon, longitude)
-        latitude = ibis.ifelse(inside, lat, latitude)
-    return longitude.round(_DECIMALS), latitude.round(_DECIMALS)
+def to_wgs84(x: ir.FloatingValue, y: ir.FloatingValue, code: int) -> tuple[ir.FloatingValue, ir.FloatingValue]:
+    """Return (longitude, latitude) in degrees from the projection of EPSG `code`, null outside its box.
+
+    Raises KeyError for a projection that is not in BOXES.
+    """
+    west, south, east, north = BOXES[code]
+    lon, lat = _lambert_93(x, y) if code == LAMBERT_93 else _utm(x, y, UTM[code], south=code in SOUTH)
+    inside = lon.between(west, east) & lat.between(south, north)
+    unknown = ibis.null("float64")
+    return ibis.ifelse(inside, lon.round(_DECIMALS), unknown), ibis.ifelse(inside, lat.round(_DECIMALS), unknown)
 
 
 def _from_conformal(chi: Any) -> Any:

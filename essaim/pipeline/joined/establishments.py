@@ -86,7 +86,7 @@ def gather_establishments(
     raw = etablissement.read(given, engine)
     since = date(reference_date.year - YEARS + 1, 1, 1)
     concerned = etablissement.alive_or_recent(raw, since) if whole else raw
-    stock = etablissement.clean(concerned.filter(_siren(concerned).isin(units.siren)))
+    stock = engine.cache(etablissement.clean(concerned.filter(_siren(concerned).isin(units.siren))))
     stock = one_row_each(stock, "siret", SOURCE, OLDER_ROW, engine, rejects)
     listed = engine.from_arrow(claims.establishments, "list_sites").semi_join(units, "siren")
     told = _listed_points(listed, claims, engine)
@@ -103,7 +103,8 @@ def gather_establishments(
         closed = raw.filter(etablissement_siret(raw).isin(listed.siret)).select(siret=etablissement_siret(raw))
     else:
         closed = known.select("siret")
-    known = engine.cache(known)
+    if not whole:
+        known = engine.cache(known)
     from_lists = _from_lists(listed).anti_join(known, "siret").anti_join(closed, "siret")
     everything = ibis.union(known, from_lists.select(*_BARE.names))
     if not whole:
@@ -112,11 +113,11 @@ def gather_establishments(
     labels = engine.from_arrow(claims.site_labels, "site_labels").rename(labelled="siret", site_labels="labels")
     # One row per SIRET in `labels`: no row is added.
     everything = everything.left_join(labels, everything.siret == labels.labelled).drop("labelled")
-    table = _finished(everything, units, geography, points, engine)
-    full = engine.cache(table)
+    open_now = everything.filter(everything.is_active.fill_null(True))
+    table = _finished(open_now, units, geography, points, engine)
     return Establishments(
-        table=full.filter(full.is_active.fill_null(True)),
-        events=_events(full, since),
+        table=engine.cache(table),
+        events=engine.cache(_events(everything, units, geography, since)),
         rows_in=rows_in,
         rows_kept=rows_in - rejects.count(SOURCE),
     )
@@ -239,17 +240,7 @@ def _finished(
         hidden_home=(joined.family == "association") & ~joined.is_employer.fill_null(False)
     )
     joined = locations.placed(joined, geography)
-    if points is None:
-        joined = joined.mutate(
-            point_longitude=ibis.null("float64"), point_latitude=ibis.null("float64"), point_source=ibis.null("string")
-        )
-    else:
-        found = geolocation.read(points, engine)
-        right = found.select(point_siret="siret", point_longitude="longitude", point_latitude="latitude").mutate(
-            point_source=ibis.literal(geolocation.SOURCE)
-        )
-        joined = joined.left_join(right, joined.siret == right.point_siret).drop("point_siret")
-    joined = locations.located(joined)
+    joined = locations.located(joined, _points(points, engine), locations.lambert_points(joined, engine))
     name = ibis.coalesce(joined.sign_1, joined.usual_name, joined.unit_name)
     return joined.mutate(
         name=ibis.ifelse(joined.diffusible, name, UNDISCLOSED),
@@ -295,14 +286,27 @@ def sector_of(code: ir.StringValue, nomenclature: ir.StringValue) -> ir.StringVa
     return ibis.ifelse(nomenclature == "NAFRev2", found, ibis.null("string"))
 
 
-def _events(full: ir.Table, since: date) -> ir.Table:
+def _points(given: SourceInput | None, engine: Engine) -> ir.Table | None:
+    """The geolocation's points, one row a SIRET, or None without that source."""
+    if given is None:
+        return None
+    found = geolocation.read(given, engine)
+    return found.select(point_siret="siret", point_longitude="longitude", point_latitude="latitude")
+
+
+def _events(everything: ir.Table, units: ir.Table, geography: ir.Table, since: date) -> ir.Table:
     """Creations and closures of the establishments of ESS units, one row each: kind, year and place codes."""
-    counted = full.filter(full.is_sse.fill_null(False))
+    ess_units = units.filter(units.is_sse.fill_null(False))
+    rows = everything.select(
+        "siren", "created_on", "closed_on", "declared_commune_code", "postcode", "departement_hint"
+    ).semi_join(ess_units, "siren")
+    first = ibis.date(since)
+    rows = locations.placed(rows.filter((rows.created_on >= first) | (rows.closed_on >= first)), geography)
     codes = ("commune_code", "municipal_district_code", "departement_code")
-    created = counted.filter(counted.created_on >= ibis.date(since)).select(
-        *codes, kind=ibis.literal("ess_creations"), year=counted.created_on.year().cast("int64")
+    created = rows.filter(rows.created_on >= first).select(
+        *codes, kind=ibis.literal("ess_creations"), year=rows.created_on.year().cast("int64")
     )
-    closed = counted.filter(counted.closed_on >= ibis.date(since)).select(
-        *codes, kind=ibis.literal("ess_fermetures"), year=counted.closed_on.year().cast("int64")
+    closed = rows.filter(rows.closed_on >= first).select(
+        *codes, kind=ibis.literal("ess_fermetures"), year=rows.closed_on.year().cast("int64")
     )
     return ibis.union(created, closed)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-from essaim.pipeline.projections import epsg_of, to_wgs84
+from essaim.pipeline.engine import Engine
+from essaim.pipeline.projections import BOXES, epsg_of, to_wgs84
 
 # Outlines are generalised and a département's box is drawn from points inside its communes: a margin in degrees.
 BOX_MARGIN = 0.25
@@ -64,20 +65,38 @@ def _departement(code: ir.StringValue) -> ir.StringValue:
     )
 
 
-def located(rows: ir.Table) -> ir.Table:
+def lambert_points(rows: ir.Table, engine: Engine) -> ir.Table:
+    """Points of the rows that may be shown and have INSEE's projected coordinates: lambert_siret, longitude, latitude.
+
+    Computed apart, one projection at a time: the formulas are long, and few rows need them.
+    """
+    needed = rows.filter(rows.diffusible & ~rows.hidden_home & rows.lambert_x.notnull() & rows.lambert_y.notnull())
+    narrow = engine.cache(needed.select("siret", "lambert_x", "lambert_y", epsg=epsg_of(needed.departement_code)))
+    parts = []
+    for code in BOXES:
+        here = narrow.filter(narrow.epsg == code)
+        longitude, latitude = to_wgs84(here.lambert_x, here.lambert_y, code)
+        parts.append(here.select(lambert_siret="siret", lambert_longitude=longitude, lambert_latitude=latitude))
+    return engine.cache(ibis.union(*parts))
+
+
+def located(rows: ir.Table, points: ir.Table | None, lambert: ir.Table) -> ir.Table:
     """Choose the point and say how it was found; drop what may not be shown.
 
-    Needs, per row: point_longitude/point_latitude/point_source (geolocation), lambert_x/lambert_y, list_longitude/
-    list_latitude/list_source, diffusible, hidden_home (its seat is often somebody's home), and what `placed` adds.
+    `points`: point_siret, point_longitude, point_latitude (geolocation), or None. Needs, per row, list_longitude,
+    list_latitude and list_source, diffusible, hidden_home (its seat is often somebody's home), and what `placed` adds.
     A point outside its département's box is not believed.
     """
-    lambert_lon, lambert_lat = to_wgs84(rows.lambert_x, rows.lambert_y, epsg_of(rows.departement_code))
+    rows = rows.left_join(lambert, rows.siret == lambert.lambert_siret).drop("lambert_siret")
+    if points is not None:
+        rows = rows.left_join(points, rows.siret == points.point_siret).drop("point_siret")
     shown = rows.diffusible & ~rows.hidden_home
     candidates = [
-        (rows.point_longitude, rows.point_latitude, rows.point_source),
-        (lambert_lon, lambert_lat, rows.source),
+        (rows.lambert_longitude, rows.lambert_latitude, rows.source),
         (rows.list_longitude, rows.list_latitude, rows.list_source),
     ]
+    if points is not None:
+        candidates.insert(0, (rows.point_longitude, rows.point_latitude, ibis.literal("sirene_geolocation")))
     longitude = ibis.null("float64")
     latitude = ibis.null("float64")
     source = ibis.null("string")

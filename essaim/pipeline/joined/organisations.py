@@ -156,16 +156,14 @@ def _organizations(units: ir.Table, sites: ir.Table, inputs: dict[str, SourceInp
         signs=sites.sign_1.max(),
         usual=sites.usual_name.max(),
     )
+    by_unit = engine.cache(by_unit)
     joined = units.left_join(by_unit, "siren").drop("siren_right")
-    joined = _labelled(joined, inputs, engine)
+    searched = folded(engine.cache(_names(joined)), "names", "search_text", engine)
+    # One row per SIREN in `searched`: no row is added.
+    joined = _labelled(joined.inner_join(searched, "siren"), inputs, engine)
     lines, sources = statements.counts(joined)
     hidden = ~joined.diffusible
     null = ibis.null("string")
-    # What somebody may type to find it; a name repeated says nothing more.
-    others = ("acronym", "usual_name_1", "usual_name_2", "usual_name_3", "list_name", "signs", "usual")
-    names = ibis.literal(" ").join(
-        [joined.shown_name, *(joined[column].nullif(joined.shown_name).fill_null("") for column in others)]
-    )
     nomenclatures = list(table_contract("organizations").columns["naf_nomenclature"].values or ())
     ready = joined.mutate(
         name=joined.shown_name,
@@ -180,9 +178,17 @@ def _organizations(units: ir.Table, sites: ir.Table, inputs: dict[str, SourceInp
             joined.seat_commune, ibis.ifelse(joined.establishments_count == 1, joined.only_commune, null)
         ),
         establishments_count=joined.establishments_count.fill_null(0),
-        names=ibis.ifelse(hidden, "", names),
     )
-    return folded(ready, "names", "search_text", engine).select(*table_contract("organizations").columns)
+    return ready.select(*table_contract("organizations").columns)
+
+
+def _names(units: ir.Table) -> ir.Table:
+    """What somebody may type to find a unit; a name repeated says nothing more."""
+    others = ("acronym", "usual_name_1", "usual_name_2", "usual_name_3", "list_name", "signs", "usual")
+    names = ibis.literal(" ").join(
+        [units.shown_name, *(units[column].nullif(units.shown_name).fill_null("") for column in others)]
+    )
+    return units.select("siren", names=ibis.ifelse(units.diffusible, names, ""))
 
 
 def _labelled(units: ir.Table, inputs: dict[str, SourceInput], engine: Engine) -> ir.Table:

@@ -75,7 +75,8 @@ def gather_units(
     if ess_france is not None:
         unknown = ibis.union(unknown, ess_france.anti_join(known, "siren").select("siren"), distinct=True)
     everyone = ibis.union(known, _from_lists(unknown, known))
-    facts = engine.cache(_with_claims(everyone, listed, ess_france, api_units, reference_date))
+    # Not kept: names and dates wait for the one wide copy that organisations.py makes.
+    facts = _with_claims(everyone, listed, ess_france, api_units, reference_date)
     return Units(
         table=_assessed(facts, claims.esus_loaded, engine, reference_date),
         rows_in=rows_in,
@@ -97,6 +98,7 @@ def _from_stock(raw: ir.Table, named: ir.Table, engine: Engine, rejects: Rejects
     )
     missing = engine.cache(named.anti_join(first, "siren"))
     second = engine.cache(unite_legale.clean(raw.filter(_siren(raw).isin(missing.siren))))
+    # A view of two kept tables: copied only when a SIREN comes twice.
     found = ibis.union(first, second)
     persons = found.filter(unite_legale.is_natural_person(found.legal_form_code))
     rejects.add_expr(SOURCE, NATURAL_PERSON, persons.select("siren", "legal_form_code"), engine, key="siren")
@@ -109,8 +111,11 @@ def _siren(raw: ir.Table) -> ir.StringValue:
 
 
 def one_row_each(table: ir.Table, key: str, source: str, reason: str, engine: Engine, rejects: Rejects) -> ir.Table:
-    """Keep, for each `key`, the row treated last, else the most filled, else of the first file; refuse the others."""
-    kept = engine.cache(table)
+    """Keep, for each `key`, the row treated last, else the most filled, else of the first file; refuse the others.
+
+    `table` is, or is a view of, tables the engine keeps: it is read twice.
+    """
+    kept = table
     sizes = engine.to_arrow(kept.aggregate(rows=kept.count(), keys=kept[key].nunique())).to_pylist()[0]
     if sizes["rows"] == sizes["keys"]:
         return kept
@@ -258,7 +263,7 @@ def _assessed(facts: ir.Table, esus_loaded: bool, engine: Engine, reference_date
     )
     answers = engine.from_arrow(pa.Table.from_pylist(rows, schema=schema), "assessments")
     # Cardinality: every combination is in `answers` exactly once.
-    return engine.cache(keyed.inner_join(answers, list(keys)).drop(*keys))
+    return keyed.inner_join(answers, list(keys)).drop(*keys)
 
 
 def _form_meaning(nature: str) -> str:
