@@ -15,14 +15,15 @@ FILE = "indicators_catalogue.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """An indicator: French label, unit, formula, sources, reservations."""
+    """An indicator: French label, unit, definition, formula, ids of its sources, caveats."""
 
     id: str
     label: str
     unit: str
+    definition: str
     formula: str
     sources: tuple[str, ...]
-    reservations: str
+    caveats: tuple[str, ...]
 
 
 def definitions(release: Release) -> Mapping[str, Definition]:
@@ -50,12 +51,12 @@ def _read(release: Release) -> Mapping[str, Definition]:
 
 
 def _definition(key: str, entry: dict[str, Any]) -> Definition:
-    sources = entry.get("sources") or entry.get("source") or ()
     return Definition(
         key,
-        str(entry.get("label") or entry.get("title") or key),
+        str(entry.get("label") or key),
         str(entry.get("unit") or ""),
-        str(entry.get("definition") or entry.get("formula") or entry.get("description") or ""),
-        (sources,) if isinstance(sources, str) else tuple(str(source) for source in sources),
-        str(entry.get("reservations") or entry.get("caveats") or entry.get("note") or ""),
+        str(entry.get("definition") or ""),
+        str(entry.get("formula") or ""),
+        tuple(str(source) for source in entry.get("sources") or ()),
+        tuple(str(caveat) for caveat in entry.get("caveats") or ()),
     )

@@ -22,6 +22,8 @@ _COLUMNS = {
 _SUMMED = (ids.ALL_ESTABLISHMENTS, ids.ALL_EMPLOYERS)
 # Events of establishments since closed too, which the published table no longer holds: summed.
 _EVENTS = (ids.CREATIONS, ids.CLOSURES)
+# Statistical secrecy, as in the release: no workforce made of fewer than three employing units (indicateurs.md, D1).
+FEWEST_UNITS = 3
 
 
 def of_scope(release: Release, scope: Scope, members: Sequence[Indicators], population: int | None) -> Indicators:
@@ -59,6 +61,11 @@ def _totals(release: Release, made: Indicators, ours: str, parameters: tuple[str
         (ids.WORKFORCE_MIN, low, silent),
     ):
         made.values[(indicator, "total")][""] = Value(float(value), None, int(unknown or 0))
+    employing = release.value(f"SELECT count(DISTINCT e.siren) {ours} AND e.is_employer = 1", parameters)
+    if 0 < employing < FEWEST_UNITS:
+        for indicator in (ids.WORKFORCE_MIN, ids.WORKFORCE_MAX):
+            made.values[(indicator, "total")][""] = Value(None, "s", int(silent or 0))
+        return
     # An employer of 10 000 or more has no upper bound: nor has the sum.
     top = Value(None, "nd", int(unbounded)) if unbounded else Value(float(high), None, int(silent or 0))
     made.values[(ids.WORKFORCE_MAX, "total")][""] = top

@@ -289,7 +289,8 @@ def _box(conditions: list[str], parameters: list, point: tuple[float, float], ra
 
 
 def _within(release: Release, question: _Question, filters: Filters) -> list[Line]:
-    assert question.point is not None and filters.radius_km is not None
+    assert question.point is not None
+    assert filters.radius_km is not None
     found = []
     for row in release.stream(f"{question.select} WHERE {question.where}", question.parameters):
         away = distance_km(*question.point, row["longitude"], row["latitude"])

@@ -52,8 +52,9 @@ def headline(portrait: Portrait) -> list[Segment]:
     place = capital(where(portrait.place))
     if count is None:
         return [
-            Segment(f"{place}, le nombre d’établissements de l’économie sociale et solidaire est inconnu\u00a0: ")
-        ] + [Segment("une source nécessaire manque à cette édition.")]
+            Segment(f"{place}, le nombre d’établissements de l’économie sociale et solidaire est inconnu\u00a0: "),
+            Segment("une source nécessaire manque à cette édition."),
+        ]
     if count == 0:
         return [
             Segment(f"{place}, aucun établissement de l’économie sociale et solidaire n’est recensé. "),
@@ -99,7 +100,7 @@ def _comparison(portrait: Portrait) -> list[Segment]:
     reference = portrait.france.number(indicator) if portrait.france and portrait.place.level != "france" else None
     if reference:
         beside = french.percent(reference) if unit == "percent" else french.number(reference, 1)
-        segments += [Segment("\u00a0: "), Segment(f"{_versus(value, reference)} en France", strong=True)]
+        segments += [Segment("\u00a0: "), Segment(f"{_versus(value, reference)}en France", strong=True)]
         segments.append(Segment(f" ({beside})"))
     segments += _among_similar(portrait, indicator, value)
     segments.append(Segment(". "))

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,8 @@ def write(tiny: Tiny, var: Path, indicators: Callable[[Tiny], Iterable[dict[str,
     build_database(
         paths.database, tables, outlines=_outlines(tiny), territory_names=_names(tiny), meta={"release": tiny.id}
     )
+    catalogue = resources.files("essaim.pipeline.published") / "indicators_catalogue.yaml"
+    (paths.root / catalogue.name).write_text(catalogue.read_text(encoding="utf-8"), encoding="utf-8")
     paths.manifest.write_text(_manifest(tiny, records).model_dump_json(), encoding="utf-8")
     link = var / "releases" / "current"
     aside = var / "releases" / ".current"

@@ -1,0 +1,129 @@
+"""Commands of the site: serve, portrait, migrate, check. Mounted by essaim.cli; Django starts only when one is run."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+SETTINGS = "essaim.web.config.settings.production"
+# Python runs one thread at a time in a worker: two let one wait for the disk, more only make each other late.
+THREADS = 2
+BACKPRESSURE = 64
+
+
+class Format(StrEnum):
+    """Formats of `essaim portrait`."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    PDF = "pdf"
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add the commands of the site to the command line of the house."""
+    for name, function in (("serve", serve), ("portrait", portrait), ("migrate", migrate), ("check", check)):
+        app.command(name)(function)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Adresse d’écoute.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port d’écoute.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processus.", min=1, max=64)] = 2,
+) -> None:
+    """Sert le site : pages, fichiers statiques et API, sans autre serveur."""
+    start_django()
+    from django.core.management import call_command
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    typer.echo(f"Essaim est à l’adresse http://{host}:{port}/ (Ctrl+C pour arrêter)")
+    Granian(
+        "essaim.web.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=BACKPRESSURE,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def portrait(
+    code: Annotated[str, typer.Argument(help="Code officiel (59350), identifiant (commune:59350) ou 59350-lille.")],
+    format: Annotated[Format, typer.Option("--format", help="Format de sortie.")] = Format.TEXT,  # noqa: A002
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier ; sinon la sortie standard.")] = None,
+) -> None:
+    """Écrit le portrait d’un territoire : les mêmes chiffres que sa page."""
+    start_django()
+    from essaim.web.observatory.errors import ReaderError
+    from essaim.web.observatory.release import NoRelease
+    from essaim.web.territories import shell
+
+    try:
+        body = shell.portrait(code, format.value)
+    except NoRelease as error:
+        fail(f"{error} Pour en construire une\u00a0: essaim data fetch && essaim data build", 1)
+    except ReaderError as error:
+        fail(f"{error.title} {error.detail}".strip(), 2)
+    if output is None:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(body)
+    except OSError as error:
+        fail(f"Impossible d’écrire {output}\u00a0: {error.strerror}.", 1)
+
+
+def migrate() -> None:
+    """Crée ou met à jour la base de ce que les gens écrivent."""
+    start_django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def check() -> None:
+    """Vérifie la configuration : variables, base, dossier des éditions."""
+    start_django()
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command("check", deploy=False, fail_level="ERROR")
+    except CommandError as error:
+        fail(str(error), 1)
+
+
+def start_django() -> None:
+    """Start Django with production settings; a configuration fault is one French sentence and exit code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        from django.conf import settings
+
+        settings.ESSAIM_VAR.mkdir(parents=True, exist_ok=True)
+        django.setup()
+    except ImproperlyConfigured as error:
+        fail(str(error), 1)
+    except OSError as error:
+        fail(f"ESSAIM_VAR\u00a0: {error.strerror} ({error.filename}).", 1)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong on the error stream and stop."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
