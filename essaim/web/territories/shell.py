@@ -9,9 +9,8 @@ from typing import Any
 from essaim.web.observatory.errors import InvalidRequest
 from essaim.web.observatory.exports import formats, workbook
 from essaim.web.observatory.release import Release, current
-from essaim.web.territories import addresses, exports, presentation, selectors, sentences
+from essaim.web.territories import addresses, exports, portrait_pdf, presentation, selectors, sentences
 from essaim.web.territories import portrait as portraits
-from essaim.web.territories import portrait_pdf
 from essaim.web.territories.portrait import Portrait
 from essaim.web.territories.selectors import Territory
 from essaim.web.ui import french

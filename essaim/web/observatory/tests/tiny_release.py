@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from essaim.pipeline.contract import Manifest, ReleasePaths, SourceRecord, TableRecord, table_contracts
 from essaim.pipeline.database import build_database
+from essaim.pipeline.name_index import build_name_index
 from essaim.rules.names import fold
 
 REFERENCE_DATE = date(2026, 11, 23)
@@ -281,6 +282,7 @@ def write(tiny: Tiny, var: Path, indicators: Callable[[Tiny], Iterable[dict[str,
     build_database(
         paths.database, tables, outlines=_outlines(tiny), territory_names=_names(tiny), meta={"release": tiny.id}
     )
+    build_name_index(paths.search, paths.table("organizations"))
     catalogue = resources.files("essaim.pipeline.published") / "indicators_catalogue.yaml"
     (paths.root / catalogue.name).write_text(catalogue.read_text(encoding="utf-8"), encoding="utf-8")
     paths.manifest.write_text(_manifest(tiny, records).model_dump_json(), encoding="utf-8")
@@ -328,7 +330,7 @@ def _outlines(tiny: Tiny) -> pa.Table:
         )
         rows.append(
             {"territory_id": row["territory_id"], "geojson": json.dumps({"type": "Polygon", "coordinates": [ring]}),
-             "svg_path": f"M{x} {y}h{w}v{h}h-{w}z", "viewbox": f"{x} {y} {w} {h}"}
+             "svg_path": f"M{x} {y}h{w}v{h}h-{w}z", "viewbox": f"{x} {y} {w} {h}", "plane": "metropole", "inset": ""}
         )  # fmt: skip
     return pa.Table.from_pylist(rows)
 

@@ -1,0 +1,80 @@
+"""« Signaler une erreur »: kept, limited, not for robots, and no address in clear."""
+
+from __future__ import annotations
+
+import pytest
+
+from essaim.web.observatory.models import ErrorReport
+
+GOOD = {"subject": "lieu", "message": "Le siège a déménagé à Roubaix.", "contact": "", "website": ""}
+
+
+@pytest.fixture
+def address(served, release):
+    siren = release.value("SELECT siren FROM organizations WHERE name = 'Atelier du Réemploi'")
+    return f"/organisations/{siren}/signaler/"
+
+
+@pytest.mark.django_db
+def test_a_report_is_kept(client, address):
+    response = client.post(address, GOOD, headers={"sec-fetch-site": "same-origin"})
+    assert response.status_code == 200
+    assert "Merci" in response.content.decode()
+    (report,) = ErrorReport.objects.all()
+    assert (report.subject, report.release_id, report.state) == ("lieu", "2026-11-23T093000Z", "nouveau")
+    assert "Insee" in report.producer
+    assert "127.0.0.1" not in report.sender_hash
+    assert len(report.sender_hash) == 64
+    assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_a_robot_is_thanked_and_forgotten(client, address):
+    assert client.post(address, {**GOOD, "website": "http://spam.test"}).status_code == 200
+    assert not ErrorReport.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong", [{"message": "court"}, {"subject": "x"}, {"contact": "pas une adresse"}, {"message": "a" * 3000}]
+)
+def test_a_wrong_form_keeps_what_was_typed(client, address, wrong):
+    response = client.post(address, {**GOOD, **wrong})
+    assert response.status_code == 400
+    assert not ErrorReport.objects.exists()
+    assert "pas encore envoyé" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_another_site_cannot_post(client, address):
+    assert client.post(address, GOOD, headers={"sec-fetch-site": "cross-site"}).status_code == 400
+    assert client.post(address, GOOD, headers={"origin": "https://ailleurs.test"}).status_code == 400
+    assert not ErrorReport.objects.exists()
+
+
+@pytest.mark.django_db
+def test_one_reader_is_limited(client, address, settings):
+    for _ in range(settings.ESSAIM_REPORTS_PER_HOUR):
+        assert client.post(address, GOOD).status_code == 200
+    response = client.post(address, GOOD)
+    assert response.status_code == 429
+    assert response["Retry-After"] == "3600"
+    assert ErrorReport.objects.count() == settings.ESSAIM_REPORTS_PER_HOUR
+
+
+@pytest.mark.django_db
+def test_the_team_reads_reports(admin_client, client, address):
+    client.post(address, GOOD)
+    page = admin_client.get("/admin/essaim_observatory/errorreport/").content.decode()
+    assert "Son adresse ou sa commune" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_goes_both_ways():
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", "essaim_observatory", "zero", verbosity=0)
+    assert "essaim_observatory_errorreport" not in connection.introspection.table_names()
+    call_command("migrate", "essaim_observatory", verbosity=0)
+    assert "essaim_observatory_errorreport" in connection.introspection.table_names()
