@@ -61,6 +61,10 @@ class Engine:
         """Compute an expression once; the answer is a table of the engine, dropped when it closes."""
         raise NotImplementedError
 
+    def settle(self, expr: ibis.Table) -> ibis.Table:
+        """Cut a long plan where the engine needs it; the same rows, computed now or later."""
+        return expr
+
     def write_parquet(self, expr: ibis.Table, path: Path, *, sort: Sequence[str]) -> None:
         """Write an expression as ONE Parquet file (zstd), in the order of `sort`."""
         raise NotImplementedError
@@ -191,6 +195,10 @@ class SparkEngine(Engine):
         self.con.to_parquet(expr, folder)
         return self.read_parquet([folder])
 
+    def settle(self, expr: ibis.Table) -> ibis.Table:
+        # Spark inlines a column wherever it is used: after a few steps the plan outgrows the driver's memory.
+        return self.cache(expr)
+
     def write_parquet(self, expr: ibis.Table, path: Path, *, sort: Sequence[str]) -> None:
         # Spark writes a folder of parts; readers want one file, with the same types as DuckDB's. Sorted by Spark,
         # then streamed part after part.
@@ -223,7 +231,7 @@ def _plain_schema(schema: pa.Schema) -> pa.Schema:
     return pa.schema([pa.field(field.name, field.type, nullable=True) for field in schema])
 
 
-def open_engine(name: str = "duckdb", *, memory: str = "2GB", temp_dir: Path | None = None) -> Engine:
+def open_engine(name: str = "duckdb", *, memory: str = "1GB", temp_dir: Path | None = None) -> Engine:
     """Open an engine: "duckdb" or "spark". `memory` bounds DuckDB's buffers (or Spark's driver); beyond, it spills.
 
     `temp_dir` receives spilled and unzipped data; without it, a folder of the system's temporary place, removed at

@@ -239,8 +239,8 @@ def _finished(
         # The seat of an association without employee is often its president's home.
         hidden_home=(joined.family == "association") & ~joined.is_employer.fill_null(False)
     )
-    joined = locations.placed(joined, geography)
-    joined = locations.located(joined, _points(points, engine), locations.lambert_points(joined, engine))
+    joined = engine.settle(locations.placed(joined, geography))
+    joined = locations.located(joined, _points(points, engine), locations.lambert_points(joined, engine), engine)
     name = ibis.coalesce(joined.sign_1, joined.usual_name, joined.unit_name)
     return joined.mutate(
         name=ibis.ifelse(joined.diffusible, name, UNDISCLOSED),

@@ -80,7 +80,7 @@ def lambert_points(rows: ir.Table, engine: Engine) -> ir.Table:
     return engine.cache(ibis.union(*parts))
 
 
-def located(rows: ir.Table, points: ir.Table | None, lambert: ir.Table) -> ir.Table:
+def located(rows: ir.Table, points: ir.Table | None, lambert: ir.Table, engine: Engine) -> ir.Table:
     """Choose the point and say how it was found; drop what may not be shown.
 
     `points`: point_siret, point_longitude, point_latitude (geolocation), or None. Needs, per row, list_longitude,
@@ -105,7 +105,8 @@ def located(rows: ir.Table, points: ir.Table | None, lambert: ir.Table) -> ir.Ta
         longitude = ibis.ifelse(right, lon, longitude)
         latitude = ibis.ifelse(right, lat, latitude)
         source = ibis.ifelse(right, origin, source)
-    found = rows.mutate(found_longitude=longitude, found_latitude=latitude, found_source=source)
+    found = engine.settle(rows.mutate(found_longitude=longitude, found_latitude=latitude, found_source=source))
+    shown = found.diffusible & ~found.hidden_home
     how = ibis.cases(
         (found.found_longitude.notnull(), "coordinates"),
         (found.commune_code.notnull(), "commune"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 
 from essaim.pipeline.catalogue import SourceInput, card
@@ -9,7 +11,7 @@ from essaim.pipeline.errors import WrongFileError
 from essaim.pipeline.rejects import Rejects
 from essaim.pipeline.sources import intake
 from essaim.pipeline.sources.cleaned import run_checks
-from essaim.pipeline.sources.small_files import read_rows
+from essaim.pipeline.sources.small_files import SourceFormatError, read_rows
 from essaim.rules import siren as rule
 
 SOURCE = "esus"
@@ -35,10 +37,8 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
     refusals = intake.Refusals(SOURCE)
     cleaned: dict[str, intake.Row] = {}
     read = 0
-    for path, table in read_rows(SOURCE, given.paths, []):
+    for _, table in _tables(given, mapping):
         columns = {ours: _column(table, theirs) for ours, theirs in mapping.items()}
-        if columns.get("identifier") is None:
-            raise _no_identifier(path.name, mapping["identifier"], table)
         for raw in table.to_pylist():
             read += 1
             row = {ours: raw[column] for ours, column in columns.items() if column}
@@ -69,19 +69,27 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
     return result, read
 
 
-def _column(table: pa.Table, names: str) -> str | None:
-    return next(
-        (name for name in (part.strip().lower() for part in names.split("|")) if name in table.column_names), None
+def _tables(given: SourceInput, mapping: dict[str, str]) -> list[tuple[Path, pa.Table]]:
+    """The header of a workbook comes after title lines: each possible name of the identifier is tried to find it."""
+    refused: SourceFormatError | None = None
+    for name in _names(mapping["identifier"]):
+        try:
+            return read_rows(SOURCE, given.paths, [name])
+        except SourceFormatError as error:
+            refused = error
+    raise WrongFileError(
+        f"{refused}\u00a0; aucune des colonnes «\u00a0{mapping['identifier']}\u00a0» n’y est\u00a0: adaptez "
+        "«\u00a0mapping\u00a0» dans sources/esus/source.yaml."
     )
+
+
+def _names(spelled: str) -> list[str]:
+    return [part.strip().lower() for part in spelled.split("|")]
+
+
+def _column(table: pa.Table, names: str) -> str | None:
+    return next((name for name in _names(names) if name in table.column_names), None)
 
 
 def _rank(entry: intake.Row) -> tuple[str, str]:
     return str(entry["valid_to"] or ""), str(entry["valid_from"] or "")
-
-
-def _no_identifier(file: str, wanted: str, table: pa.Table) -> WrongFileError:
-    seen = ", ".join(table.column_names[:12])
-    return WrongFileError(
-        f"Source {SOURCE}\u00a0: {file} n’a pas de colonne «\u00a0{wanted}\u00a0» (colonnes lues\u00a0: {seen})\u00a0; "
-        "adaptez «\u00a0mapping\u00a0» dans sources/esus/source.yaml."
-    )

@@ -36,7 +36,7 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
     periods: dict[str, tuple[Any, Any]] = {}
     conventions: list[intake.Row] = []
     read = 0
-    for _, table in read_rows(SOURCE, given.paths, ["kind", "siret_signature"]):
+    for _, table in read_rows(SOURCE, given.paths, []):
         rows = table.to_pylist()
         read += len(rows)
         if "convention" in table.column_names:
