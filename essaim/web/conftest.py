@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,11 @@ def tiny_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def served(tiny_var: Path, settings) -> Iterator[Path]:
+def served(tiny_var: Path, settings) -> Path:
     """The site serves the tiny release."""
     settings.ESSAIM_VAR = tiny_var
     settings.ESSAIM_API_BURST = 0
-    yield tiny_var
+    return tiny_var
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from essaim.web.api.service import api
-from essaim.web.config.page_cache import from_release
+from essaim.web.observatory.kept import from_release
 from essaim.web.ui.components import Link
 
 

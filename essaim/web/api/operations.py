@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from essaim.web.api import pages, schemas
-from essaim.web.config.page_cache import MARK
 from essaim.web.observatory import filters, organization, organizations, scope, vocabulary
 from essaim.web.observatory import search as names
 from essaim.web.observatory.data_page import previous
 from essaim.web.observatory.filters import LONGEST_QUERY
+from essaim.web.observatory.kept import MARK
 from essaim.web.observatory.scope import Scope
 from essaim.web.territories import addresses, autocomplete, portrait
 

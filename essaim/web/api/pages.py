@@ -37,7 +37,7 @@ def write_cursor(*parts: str) -> str:
 
 
 def place(request: HttpRequest, ref: str) -> Territory:
-    """Return the territory of an id or code. Raises NotFound, or InvalidRequest when the code is ambiguous or former."""
+    """Return the territory of an id or code. Raises NotFound, InvalidRequest (ambiguous, former)."""
     found = addresses.find(request.release, ref)
     if found.territory is not None:
         return found.territory
@@ -50,7 +50,25 @@ def place(request: HttpRequest, ref: str) -> Territory:
 
 def territory(request: HttpRequest, found: Territory) -> dict[str, Any]:
     """One territory."""
-    names = ["territory_id", "level", "code", "name", "kind", "population", "communes_count", "area_km2", "density", "parent_id", "departement_code", "region_code", "epci_code", "ept_code", "longitude", "latitude", "note"]  # fmt: skip
+    names = [
+        "territory_id",
+        "level",
+        "code",
+        "name",
+        "kind",
+        "population",
+        "communes_count",
+        "area_km2",
+        "density",
+        "parent_id",
+        "departement_code",
+        "region_code",
+        "epci_code",
+        "ept_code",
+        "longitude",
+        "latitude",
+        "note",
+    ]
     page = request.build_absolute_uri(addresses.href(found))
     return {**{name: getattr(found, name) for name in names}, "page": page}
 
@@ -103,7 +121,26 @@ def organizations(request: HttpRequest, lines: Sequence[Line], limit: int, *, by
     if len(lines) > limit:
         end = lines[limit - 1]
         following = write_cursor((end.siret or "") if by_siret else end.siren)
-    names = ["siren", "siret", "name", "family", "sub_family", "sector", "naf_code", "naf_nomenclature", "status", "is_sse", "workforce_band", "workforce_min", "workforce_max", "created_on", "city", "commune_code", "longitude", "latitude"]  # fmt: skip
+    names = [
+        "siren",
+        "siret",
+        "name",
+        "family",
+        "sub_family",
+        "sector",
+        "naf_code",
+        "naf_nomenclature",
+        "status",
+        "is_sse",
+        "workforce_band",
+        "workforce_min",
+        "workforce_max",
+        "created_on",
+        "city",
+        "commune_code",
+        "longitude",
+        "latitude",
+    ]
     results = [
         {
             **{name: getattr(line, name) for name in names},
@@ -118,7 +155,19 @@ def organizations(request: HttpRequest, lines: Sequence[Line], limit: int, *, by
 def organization(request: HttpRequest, found: Organization) -> dict[str, Any]:
     """One organisation."""
     unit = found.unit
-    names = ["siren", "name", "legal_form_code", "legal_form_label", "family", "sub_family", "sector", "status", "status_reason", "status_detail", "is_sse"]  # fmt: skip
+    names = [
+        "siren",
+        "name",
+        "legal_form_code",
+        "legal_form_label",
+        "family",
+        "sub_family",
+        "sector",
+        "status",
+        "status_reason",
+        "status_detail",
+        "is_sse",
+    ]
     return {
         **{name: unit[name] for name in names},
         "release": request.release.id,
@@ -148,10 +197,16 @@ def named(request: HttpRequest, sirens: Sequence[str]) -> list[dict[str, Any]]:
     )
     known = {row["siren"]: row for row in rows}
     return [
-        {"kind": "organization", "id": siren, "name": known[siren]["name"], "detail": known[siren]["commune_code"] or "",
-         "page": request.build_absolute_uri(reverse("observatory:organization", args=[siren]))}
-        for siren in sirens if siren in known
-    ]  # fmt: skip
+        {
+            "kind": "organization",
+            "id": siren,
+            "name": known[siren]["name"],
+            "detail": known[siren]["commune_code"] or "",
+            "page": request.build_absolute_uri(reverse("observatory:organization", args=[siren])),
+        }
+        for siren in sirens
+        if siren in known
+    ]
 
 
 def releases(request: HttpRequest, previous: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

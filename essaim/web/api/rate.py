@@ -25,7 +25,7 @@ class TokenBuckets:
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, reader: str, now: float, rate: float, burst: int) -> float:
-        """Take one token at time `now` (seconds). Return 0 when there was one, else the seconds to wait for the next."""
+        """Take one token at time `now` (seconds). Return 0 when there was one, else the seconds to wait."""
         with self._lock:
             tokens, since = self._buckets.pop(reader, (float(burst), now))
             tokens = min(float(burst), tokens + (now - since) * rate)

@@ -11,12 +11,13 @@ from ninja.renderers import JSONRenderer
 
 from essaim.web.api import rate
 from essaim.web.api.operations import router
-from essaim.web.config.reader_errors import no_release, problem
 from essaim.web.observatory.errors import ReaderError
+from essaim.web.observatory.reader_errors import no_release, problem
 from essaim.web.observatory.release import NoRelease
 
-DESCRIPTION = """Lecture seule, sans clé. Les réponses viennent d’une édition des données et portent son identifiant ; ETag et
-Last-Modified en viennent aussi. Les erreurs suivent la RFC 9457 (application/problem+json). Débit limité par lecteur."""
+DESCRIPTION = """Lecture seule, sans clé. Les réponses viennent d’une édition des données et portent son identifiant ;
+ETag et Last-Modified en viennent aussi. Les erreurs suivent la RFC 9457 (application/problem+json).
+Débit limité par lecteur."""
 
 
 class _Renderer(JSONRenderer):

@@ -1,4 +1,4 @@
-"""Environment variables of the site, read and checked once at start. Each is described in docs/reference/environnement.md."""
+"""Environment variables of the site, read and checked once at start. See docs/reference/environnement.md."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from essaim.web.config.reader_errors import problem
+from essaim.web.observatory.reader_errors import problem
 
 
 def _answer(request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:

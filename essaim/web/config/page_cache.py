@@ -19,9 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date, parse_etags
 
 from essaim import __version__
+from essaim.web.observatory.kept import MARK
 from essaim.web.observatory.release import NoRelease, Release, current
 
-MARK = "X-Essaim-Cache"
 # A new release must be seen soon, yet a reader who goes back and forth should not ask again each time.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 UNCACHED_PREFIXES = ("/static/", "/admin/")
@@ -29,12 +29,6 @@ GZIP_LEVEL = 5
 SMALLEST_COMPRESSED = 600
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/ld+json", "image/svg+xml")
 LONGEST_KEY = 2048
-
-
-def from_release(response: HttpResponse) -> HttpResponse:
-    """Mark a response as made of the release alone: same address and release, same bytes."""
-    response.headers[MARK] = "release"
-    return response
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from essaim.web.config.page_cache import from_release
+from essaim.web.observatory.kept import from_release
 from essaim.web.territories import selectors
 
 ADDRESSES_IN_ONE = 10_000

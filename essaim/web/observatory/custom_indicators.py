@@ -27,7 +27,7 @@ FEWEST_UNITS = 3
 
 
 def of_scope(release: Release, scope: Scope, members: Sequence[Indicators], population: int | None) -> Indicators:
-    """Return the indicators of a scope. members: those of each commune in it; population: inhabitants, None = unknown."""
+    """Return the indicators of a scope. members: those of each commune in it; population: inhabitants or None."""
     made = Indicators()
     # Closed establishments are not published; those whose state nobody knows count, and are said unknown.
     base = f"FROM establishments e WHERE {scope.where}"

@@ -26,11 +26,15 @@ def context(release: Release) -> dict[str, Any]:
         "missing": release.manifest.missing_sources,
         "missing_text": missing_text(release),
         "tables": _tables(release),
-        "coverage": Table("Couverture", [Column("Mesure"), Column("Lignes", numeric=True)],
-                          [[Cell(note.label), number_cell(note.value)] for note in coverage_notes(release)], compact=True),
+        "coverage": Table(
+            "Couverture",
+            [Column("Mesure"), Column("Lignes", numeric=True)],
+            [[Cell(note.label), number_cell(note.value)] for note in coverage_notes(release)],
+            compact=True,
+        ),
         "previous": previous(release),
         "breadcrumb": [Link("Accueil", "/"), Link("Données")],
-    }  # fmt: skip
+    }
 
 
 def _sources(release: Release) -> Table:
@@ -54,8 +58,16 @@ def _sources(release: Release) -> Table:
                 number_cell(record.rows_rejected),
             ]
         )
-    heads = [("Source", 0), ("Producteur", 0), ("Données au", 0), ("État", 0), ("Licence", 0), ("Lues", 1), ("Gardées", 1),
-             ("Écartées", 1)]  # fmt: skip
+    heads = [
+        ("Source", 0),
+        ("Producteur", 0),
+        ("Données au", 0),
+        ("État", 0),
+        ("Licence", 0),
+        ("Lues", 1),
+        ("Gardées", 1),
+        ("Écartées", 1),
+    ]
     return Table("Sources de cette édition", [Column(h, numeric=bool(n)) for h, n in heads], rows)
 
 
@@ -93,7 +105,8 @@ def table_path(release: Release, name: str) -> Path:
     """Return the Parquet file of a table of the release. Raises NotFound for any other name."""
     if release.manifest.table(name) is None or not release.paths.table(name).is_file():
         raise NotFound(
-            f"La table «\u00a0{name[:40]}\u00a0» n’est pas publiée.", "La page des données les montre toutes.",
+            f"La table «\u00a0{name[:40]}\u00a0» n’est pas publiée.",
+            "La page des données les montre toutes.",
             [Link("Données", reverse("observatory:data"))],
-        )  # fmt: skip
+        )
     return release.paths.table(name)

@@ -1,4 +1,4 @@
-"""A list of organisations put into components: filter bar, table, pages, downloads. Same for a place and the register."""
+"""A list of organisations put into components: filter bar, table, pages, downloads. For a place or the register."""
 
 from __future__ import annotations
 
@@ -25,9 +25,16 @@ HEADERS = {
 
 
 def build(
-    release: Release, scope: Scope, asked: Filters, *, path: str, extra: Sequence[tuple[str, str]], file_path: str,
-    counts: Indicators, caption: str,
-) -> dict[str, Any]:  # fmt: skip
+    release: Release,
+    scope: Scope,
+    asked: Filters,
+    *,
+    path: str,
+    extra: Sequence[tuple[str, str]],
+    file_path: str,
+    counts: Indicators,
+    caption: str,
+) -> dict[str, Any]:
     """Return the context of a list. path: its address without query; extra: parameters to keep in every link.
 
     counts: the place's indicators, for the number beside each choice. Raises InvalidRequest past the last page.
@@ -66,8 +73,10 @@ def filter_bar(asked: Filters, path: str, extra: Sequence[tuple[str, str]], coun
             "employeurs", "Employeurs", "checkbox", [Option("1", "Employeurs seulement", selected=asked.employers_only)]
         )
     )
-    perimeter = [Option("", "L’ESS seulement", selected=asked.perimeter == "ess"),
-                 Option("tous", "Aussi les structures écartées ou à arbitrer", selected=asked.perimeter == "tous")]  # fmt: skip
+    perimeter = [
+        Option("", "L’ESS seulement", selected=asked.perimeter == "ess"),
+        Option("tous", "Aussi les structures écartées ou à arbitrer", selected=asked.perimeter == "tous"),
+    ]
     shown.append(Filter("perimetre", "Périmètre", "radio", perimeter))
     radius = "" if asked.radius_km is None else f"{asked.radius_km:g}"
     shown.append(Filter("autour", "Autour de (code Insee d’une commune)", "search", value=asked.around))
@@ -108,6 +117,11 @@ def _sorts(asked: Filters, path: str, extra: Sequence[tuple[str, str]]) -> list[
 def downloads(asked: Filters, file_path: str, extra: Sequence[tuple[str, str]]) -> list[Download]:
     """The same list as files, whole, with its filters."""
     whole = replace(asked, page=1)
-    kinds = [("csv", "CSV", "pour tableur français"), ("csv-plain", "CSV", "virgules"), ("xlsx", "XLSX", "classeur"),
-             ("geojson", "GeoJSON", "pour carte"), ("parquet", "Parquet", "pour analyse")]  # fmt: skip
+    kinds = [
+        ("csv", "CSV", "pour tableur français"),
+        ("csv-plain", "CSV", "virgules"),
+        ("xlsx", "XLSX", "classeur"),
+        ("geojson", "GeoJSON", "pour carte"),
+        ("parquet", "Parquet", "pour analyse"),
+    ]
     return [Download(label, whole.address(file_path, [*extra, ("format", key)]), note) for key, label, note in kinds]

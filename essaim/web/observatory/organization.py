@@ -124,9 +124,12 @@ def json_ld(release: Release, organization: Organization, address: str) -> dict[
     seat = next((e for e in organization.establishments if e["is_headquarters"]), None)
     if seat is not None and seat["city"]:
         data["address"] = {
-            "@type": "PostalAddress", "postalCode": seat["postcode"], "addressLocality": seat["city"], "addressCountry": "FR",
+            "@type": "PostalAddress",
+            "postalCode": seat["postcode"],
+            "addressLocality": seat["city"],
+            "addressCountry": "FR",
             **({"streetAddress": seat["address"]} if seat["address"] else {}),
-        }  # fmt: skip
+        }
     if release.banner:
         data["disambiguatingDescription"] = release.banner
     return data

@@ -30,7 +30,7 @@ _OF_PLACE = """e.siren, e.siret, e.name, o.name AS unit_name, o.acronym, e.famil
     e.workforce_year, e.is_employer, e.is_headquarters, e.created_on, e.address, e.postcode, e.city, e.commune_code,
     e.longitude, e.latitude, e.location, o.legal_form_code, o.legal_form_label, o.rna_id"""
 _FROM_PLACE = "FROM establishments e JOIN organizations o ON o.siren = e.siren"
-_OF_REGISTER = """o.siren, e.siret, o.name, o.name AS unit_name, o.acronym, o.family, o.sub_family, o.sector, o.naf_code,
+_OF_REGISTER = """o.siren, e.siret, o.name, o.name, o.acronym, o.family, o.sub_family, o.sector, o.naf_code,
     o.naf_nomenclature, o.labels, o.status, o.is_sse, o.workforce_band, NULL AS workforce_min, NULL AS workforce_max,
     o.workforce_year, e.is_employer, e.is_headquarters, o.created_on, e.address, e.postcode, e.city, o.commune_code,
     e.longitude, e.latitude, e.location, o.legal_form_code, o.legal_form_label, o.rna_id"""

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from essaim.web.config.page_cache import from_release
 from essaim.web.observatory import data_page, filters, lists, method_page, organization, organization_context
 from essaim.web.observatory.exports import formats
 from essaim.web.observatory.exports import organizations as export
 from essaim.web.observatory.forms import ErrorReportForm
 from essaim.web.observatory.indicators import read as read_indicators
+from essaim.web.observatory.kept import from_release
 from essaim.web.observatory.scope import EVERYTHING
 from essaim.web.observatory.senders import hashed, same_site
 from essaim.web.observatory.services import report_error

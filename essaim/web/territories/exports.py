@@ -50,7 +50,9 @@ def organizations(portrait: Portrait, asked: Filters) -> Table:
 def indicators(portrait: Portrait) -> Table:
     """Return every indicator of a place and of its wider places."""
     title = f"Indicateurs de l’ESS {sentences.of(portrait.place)} et de ses territoires parents"
-    note = "Valeur vide\u00a0: inconnue. Drapeau s\u00a0: secret statistique\u00a0; nd\u00a0: non disponible. Jamais zéro par défaut."
+    note = (
+        "Valeur vide\u00a0: inconnue, jamais zéro. Drapeau s\u00a0: secret statistique\u00a0; nd\u00a0: non disponible."
+    )
     name = file_name(portrait, "indicateurs")
     return Table(name, title, portrait.release, INDICATOR_FIELDS, lambda: _rows(portrait), note=note)
 
@@ -64,7 +66,17 @@ def _rows(portrait: Portrait) -> Iterator[tuple[Cell, ...]]:
             for item, value in items.items():
                 words = "" if dimension == "total" else vocabulary.word(dimension, item)
                 yield (
-                    place.territory_id, place.level, place.code, place.name, indicator,
-                    known.label if known else indicator, dimension, item, words, value.value,
-                    known.unit if known else "", value.flag, value.unknown,
-                )  # fmt: skip
+                    place.territory_id,
+                    place.level,
+                    place.code,
+                    place.name,
+                    indicator,
+                    known.label if known else indicator,
+                    dimension,
+                    item,
+                    words,
+                    value.value,
+                    known.unit if known else "",
+                    value.flag,
+                    value.unknown,
+                )

@@ -7,9 +7,9 @@ import json
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from essaim.web.config.page_cache import from_release
 from essaim.web.observatory import filters, organizations
 from essaim.web.observatory.exports import formats
+from essaim.web.observatory.kept import from_release
 from essaim.web.territories import card, exports, maps, places
 from essaim.web.territories import portrait_pdf as pdf
 

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from essaim.web.config.page_cache import from_release
 from essaim.web.observatory.filters import text
+from essaim.web.observatory.kept import from_release
 from essaim.web.territories import addresses, portrait, selectors
 from essaim.web.territories.portrait import Portrait
 from essaim.web.ui import french

@@ -53,7 +53,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             flag=figures.total(ids.DENSITY).flag,
             comparisons=_beside(portrait, ids.DENSITY, 1),
             source="Populations municipales, Insee",
-            definition="Établissements de l’ESS rapportés à la population municipale. Peu parlant sous 2\u202f000 habitants.",
+            definition="Établissements de l’ESS par habitant, population municipale. Peu parlante sous 2\u202f000.",
             definition_href=f"{method}#{ids.DENSITY}",
         ),
         Figure(
@@ -62,7 +62,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             flag=figures.total(ids.INCLUSION).flag,
             comparisons=_label_sentence(figures),
             source="Le marché de l’inclusion",
-            definition="Structures de l’insertion par l’activité économique. Toutes ne sont pas de l’ESS, et l’inverse.",
+            definition="Structures de l’insertion par l’activité économique. Certaines ne sont pas de l’ESS.",
             definition_href=f"{method}#{ids.INCLUSION}",
         ),
     ]
@@ -83,8 +83,11 @@ def _workforce_sentence(figures: Indicators) -> list[str]:
     low, high = figures.number(ids.WORKFORCE_MIN), figures.number(ids.WORKFORCE_MAX)
     if low is None:
         return ["Effectif\u00a0: inconnu"]
-    sentences = [f"de {french.interval(low, high)} salariés selon les tranches" if high != low else
-                 f"{french.number(low)} salariés selon les tranches"]  # fmt: skip
+    sentences = [
+        f"de {french.interval(low, high)} salariés selon les tranches"
+        if high != low
+        else f"{french.number(low)} salariés selon les tranches"
+    ]
     if (unknown := figures.total(ids.WORKFORCE_MIN).unknown) > 0:
         noun = french.plural(unknown, "établissement")
         sentences.append(f"effectif inconnu pour {french.number(unknown)} {noun}")
@@ -211,8 +214,13 @@ def counts_table(
         ]
         for item, value in _ordered(items, dimension)
     ]
-    return Table(caption, [Column(header), Column("Établissements", numeric=True)], rows, compact=True,
-                 empty="Aucun dans cette édition.")  # fmt: skip
+    return Table(
+        caption,
+        [Column(header), Column("Établissements", numeric=True)],
+        rows,
+        compact=True,
+        empty="Aucun dans cette édition.",
+    )
 
 
 def years(portrait: Portrait) -> ColumnChart | None:

@@ -9,14 +9,22 @@ from datetime import date
 
 from essaim.web.observatory.release import Release
 
-COLUMNS = """territory_id, level, code, name, slug, tncc, kind, population, communes_count, area_km2, density, parent_id,
+COLUMNS = """territory_id, level, code, name, slug, tncc, kind, population, communes_count, area_km2, density,
+    parent_id,
     departement_code, departements, region_code, epci_code, ept_code, postcodes, longitude, latitude, bbox,
     has_outline, note"""
 # Widest first: the order of breadcrumbs, comparisons and ambiguous codes.
 LEVEL_ORDER = (
-    "france", "region", "departement", "departemental", "arrondissement", "epci", "ept", "commune",
+    "france",
+    "region",
+    "departement",
+    "departemental",
+    "arrondissement",
+    "epci",
+    "ept",
+    "commune",
     "arrondissement_municipal",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from essaim.web.config.page_cache import from_release
 from essaim.web.observatory import filters
+from essaim.web.observatory.kept import from_release
 from essaim.web.territories import addresses, autocomplete, comparison, list_context, page_context, places
 
 

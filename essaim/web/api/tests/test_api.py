@@ -41,12 +41,23 @@ def test_cursors_cover_each_list_once(client, served, release):
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("territories/99999", 404), ("territories/32", 400), ("territories/59298", 400), ("indicators", 422),
-        ("indicators?territory=zz", 404), ("organizations?limit=0", 422), ("organizations?limit=x", 422),
-        ("organizations?cursor=abc", 400), ("organizations?family=x", 400), ("organizations/12", 404), ("search?q=", 422),
-        ("search?q=" + "a" * 10_000, 422), ("search?q=%FF", 400), ("nowhere", 404), ("territories?level=galaxie", 422),
+        ("territories/99999", 404),
+        ("territories/32", 400),
+        ("territories/59298", 400),
+        ("indicators", 422),
+        ("indicators?territory=zz", 404),
+        ("organizations?limit=0", 422),
+        ("organizations?limit=x", 422),
+        ("organizations?cursor=abc", 400),
+        ("organizations?family=x", 400),
+        ("organizations/12", 404),
+        ("search?q=", 422),
+        ("search?q=" + "a" * 10_000, 422),
+        ("search?q=%FF", 400),
+        ("nowhere", 404),
+        ("territories?level=galaxie", 422),
     ],
-)  # fmt: skip
+)
 def test_errors_are_problems_in_french(client, served, path, status):
     response = client.get(f"/api/v1/{path}")
     assert response.status_code == status

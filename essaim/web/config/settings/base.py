@@ -51,7 +51,7 @@ MIDDLEWARE = [
     "essaim.web.config.admin_only.AdminAuthenticationMiddleware",
     "essaim.web.config.admin_only.AdminMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "essaim.web.config.reader_errors.ReaderErrorsMiddleware",
+    "essaim.web.observatory.reader_errors.ReaderErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "essaim.web.config.urls"

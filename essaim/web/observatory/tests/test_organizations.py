@@ -108,13 +108,35 @@ def test_an_address_says_the_request_and_back():
 @pytest.mark.parametrize(
     "query",
     [
-        "page=-1", "page=0", "page=1e3", "page=99999999999", "page=abc", "page=%D9%A3", "famille=cooperatif", "secteur=x",
-        "effectif=99", "label=ISO", "statut=oui", "tri=hasard", "perimetre=x", "q=" + "a" * 10_000, "q=%FF%FE", "q=a%00b",
-        "autour=59350&rayon=-5", "autour=59350&rayon=abc", "autour=59350&rayon=nan", "autour=59350&rayon=1e9", "rayon=5",
-        "autour=zzz&rayon=5", "autour=999,999&rayon=5", "autour=nan,nan&rayon=5", "tri=distance", "page=1&page=2",
+        "page=-1",
+        "page=0",
+        "page=1e3",
+        "page=99999999999",
+        "page=abc",
+        "page=%D9%A3",
+        "famille=cooperatif",
+        "secteur=x",
+        "effectif=99",
+        "label=ISO",
+        "statut=oui",
+        "tri=hasard",
+        "perimetre=x",
+        "q=" + "a" * 10_000,
+        "q=%FF%FE",
+        "q=a%00b",
+        "autour=59350&rayon=-5",
+        "autour=59350&rayon=abc",
+        "autour=59350&rayon=nan",
+        "autour=59350&rayon=1e9",
+        "rayon=5",
+        "autour=zzz&rayon=5",
+        "autour=999,999&rayon=5",
+        "autour=nan,nan&rayon=5",
+        "tri=distance",
+        "page=1&page=2",
         "page=999",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("path", ["/organisations/", "/territoires/59350-lille/organisations/"])
 def test_an_absurd_filter_is_explained(client, served, path, query):
     response = client.get(f"{path}?{query}")
@@ -137,8 +159,15 @@ def test_reading_raises_with_a_sentence():
 def test_an_organisation_page_says_who_says_what(client, served, release):
     siren = release.value("SELECT siren FROM organizations WHERE name = 'Les Jardins du Ferrain'")
     page = client.get(f"/organisations/{siren}/").content.decode()
-    for words in ("economieSocialeSolidaireUniteLegale", "Liste des entreprises de l’ESS", "1er\u00a0novembre\u00a02026", "ESUS",
-                  "1er\u00a0janvier\u00a02029", '"@type": "NGO"', "Signaler une erreur"):  # fmt: skip
+    for words in (
+        "economieSocialeSolidaireUniteLegale",
+        "Liste des entreprises de l’ESS",
+        "1er\u00a0novembre\u00a02026",
+        "ESUS",
+        "1er\u00a0janvier\u00a02029",
+        '"@type": "NGO"',
+        "Signaler une erreur",
+    ):
         assert words in page, words
 
 

@@ -68,12 +68,26 @@ def test_an_unknown_code_is_a_404_that_helps(client, served, ref):
 @pytest.mark.parametrize(
     ("query", "first"),
     [
-        ("lille", "Lille"), ("LIL", "Lille"), ("59100", "Roubaix"), ("59350", "Lille"), ("saint omer", "Saint-Omer"),
-        ("st-omer", "Saint-Omer"), ("St Omer", "Saint-Omer"), ("sai", "Saint-Omer"), ("metropole europeenne", "Métropole Européenne de Lille"),
-        ("ascq", "Villeneuve-d'Ascq"), ("roubx", None), ("roubaux", "Roubaix"), ("ruobaix", "Roubaix"), ("hellemmes", "Lille"),
-        ("200093201", "Métropole Européenne de Lille"), ("hauts de fr", "Hauts-de-France"), ("", None), ("zzzzzz", None),
+        ("lille", "Lille"),
+        ("LIL", "Lille"),
+        ("59100", "Roubaix"),
+        ("59350", "Lille"),
+        ("saint omer", "Saint-Omer"),
+        ("st-omer", "Saint-Omer"),
+        ("St Omer", "Saint-Omer"),
+        ("sai", "Saint-Omer"),
+        ("metropole europeenne", "Métropole Européenne de Lille"),
+        ("ascq", "Villeneuve-d'Ascq"),
+        ("roubx", None),
+        ("roubaux", "Roubaix"),
+        ("ruobaix", "Roubaix"),
+        ("hellemmes", "Lille"),
+        ("200093201", "Métropole Européenne de Lille"),
+        ("hauts de fr", "Hauts-de-France"),
+        ("", None),
+        ("zzzzzz", None),
     ],
-)  # fmt: skip
+)
 def test_suggestions(client, served, query, first):
     results = client.get("/territoires/suggestions", {"q": query}).json()["results"]
     assert (results[0]["label"] if results else None) == first
