@@ -62,7 +62,7 @@ def serve(
 
 def portrait(
     code: Annotated[str, typer.Argument(help="Code officiel (59350), identifiant (commune:59350) ou 59350-lille.")],
-    format: Annotated[Format, typer.Option("--format", help="Format de sortie.")] = Format.TEXT,  # noqa: A002
+    format: Annotated[Format, typer.Option("--format", help="Format de sortie.")] = Format.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier ; sinon la sortie standard.")] = None,
 ) -> None:
     """Écrit le portrait d’un territoire : les mêmes chiffres que sa page."""
