@@ -64,7 +64,7 @@ def build_register(
 
     `geography` and `places` come from build_territories. `limit_to`: commune codes; only organizations with an
     establishment there are kept, with those establishments. Raises MissingSourceError without SIRENE, WrongFileError
-    or SourceFormatError for a file that is not what its card says.
+    or WrongFileError for a file that is not what its card says.
     """
     absent = [source for source in REQUIRED if source not in inputs]
     if absent:

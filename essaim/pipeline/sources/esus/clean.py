@@ -11,7 +11,7 @@ from essaim.pipeline.errors import WrongFileError
 from essaim.pipeline.rejects import Rejects
 from essaim.pipeline.sources import intake
 from essaim.pipeline.sources.cleaned import run_checks
-from essaim.pipeline.sources.small_files import SourceFormatError, read_rows
+from essaim.pipeline.sources.small_files import read_rows
 from essaim.rules import siren as rule
 
 SOURCE = "esus"
@@ -71,11 +71,11 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
 
 def _tables(given: SourceInput, mapping: dict[str, str]) -> list[tuple[Path, pa.Table]]:
     """The header of a workbook comes after title lines: each possible name of the identifier is tried to find it."""
-    refused: SourceFormatError | None = None
+    refused: WrongFileError | None = None
     for name in _names(mapping["identifier"]):
         try:
             return read_rows(SOURCE, given.paths, [name])
-        except SourceFormatError as error:
+        except WrongFileError as error:
             refused = error
     raise WrongFileError(
         f"{refused}\u00a0; aucune des colonnes «\u00a0{mapping['identifier']}\u00a0» n’y est\u00a0: adaptez "

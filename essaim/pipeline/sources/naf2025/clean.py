@@ -12,7 +12,7 @@ SCHEMA = pa.schema([("code", pa.string()), ("label", pa.string())])
 
 
 def clean(given: SourceInput) -> tuple[pa.Table, int]:
-    """Return (code with its dot, label; rows read). Raises SourceFormatError."""
+    """Return (code with its dot, label; rows read). Raises WrongFileError."""
     labels: dict[str, str] = {}
     for _, table in read_rows(SOURCE, given.paths, ["niv5", "niv5_libelle"]):
         labels |= {row["niv5"]: row["niv5_libelle"] for row in table.to_pylist()}

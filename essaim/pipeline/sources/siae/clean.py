@@ -46,7 +46,7 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
     """Return (rows, rows read). Layouts: le_marche_api_2020 (CSV) and official (the API's JSON pages, saved).
 
     A SIRET whose internal number starts with 999 was invented by the platform for a branch: the row is attached to
-    the parent's SIRET when the file holds it, else to the SIREN alone. Raises WrongFileError, SourceFormatError.
+    the parent's SIRET when the file holds it, else to the SIREN alone. Raises WrongFileError.
     """
     refusals = intake.Refusals(SOURCE)
     raw = list(_json_rows(given.paths) if given.layout == "official" else _csv_rows(given.paths))
