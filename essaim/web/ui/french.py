@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NBSP = "\N{NO-BREAK SPACE}"
 NNBSP = "\N{NARROW NO-BREAK SPACE}"
@@ -33,6 +34,7 @@ MONTHS = (
 Number = int | float | Decimal
 
 
+@lru_cache(maxsize=8192)
 def number(value: Number | None, decimals: int | None = None) -> str:
     """`1234.5` → « 1 234,5 ».
 

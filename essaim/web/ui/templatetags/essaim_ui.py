@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,8 +12,9 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from essaim.web.ui import table_rows as rows_module
+from essaim.web.ui.charts import BarChart
 from essaim.web.ui.components import Table
-from essaim.web.ui.table_rows import rows
 
 register = template.Library()
 
@@ -37,15 +39,23 @@ _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def existing_links(entries: tuple[tuple[str, str], ...], path: str, urlconf: str | None = None) -> list[dict[str, Any]]:
     """Those of the entries (address below the site's root, label) that resolve; the one holding `path` is current."""
     prefix = get_script_prefix()
-    links = []
+    return [
+        {"href": prefix + address, "label": label, "current": path.startswith(prefix + address)}
+        for address, label in _existing(entries, urlconf)
+    ]
+
+
+@lru_cache(maxsize=32)
+def _existing(entries: tuple[tuple[str, str], ...], urlconf: str | None) -> tuple[tuple[str, str], ...]:
+    """Addresses do not change while the site runs: resolved once, not at every page."""
+    found = []
     for address, label in entries:
         try:
             resolve("/" + address, urlconf)
         except Resolver404:
             continue
-        href = prefix + address
-        links.append({"href": href, "label": label, "current": path.startswith(href)})
-    return links
+        found.append((address, label))
+    return tuple(found)
 
 
 @register.inclusion_tag("components/nav.html", takes_context=True)
@@ -66,9 +76,15 @@ def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> l
 
 
 @register.simple_tag
+def bar_rows(chart: BarChart) -> SafeString:
+    """The rows of a bar chart: `{% bar_rows chart %}`."""
+    return rows_module.bar_rows(chart)
+
+
+@register.simple_tag
 def table_rows(table: Table) -> SafeString:
     """The rows of a data table: `{% table_rows table %}`."""
-    return rows(table)
+    return rows_module.rows(table)
 
 
 @register.simple_tag
