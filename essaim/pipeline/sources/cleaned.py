@@ -61,7 +61,7 @@ def correct(source: str, table: pa.Table, rejects: Rejects) -> pa.Table:
         return table
     rows = table.to_pylist()
     for entry in entries:
-        matching = [row for row in rows if all(row[column] == value for column, value in entry.match.items())]
+        matching = [row for row in rows if all(row[column] == value for column, value in entry.where.items())]
         if entry.drop:
             rejects.add(source, entry.reason, matching)
             rows = [row for row in rows if row not in matching]

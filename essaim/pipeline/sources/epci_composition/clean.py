@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from essaim.pipeline.catalogue import SourceInput
 from essaim.pipeline.rejects import Rejects
-from essaim.pipeline.sources.small_files import commune_code, padded, read_json_list, read_rows, text_table
+from essaim.pipeline.sources.small_files import commune_code, padded, read_json_list, read_rows, text_table, wrong_file
 
 SOURCE = "epci_composition"
 KINDS = {"CC", "CA", "CU", "METRO", "MET69"}
@@ -29,6 +29,8 @@ def clean(source_input: SourceInput, rejects: Rejects) -> pa.Table:
     """Return one row per commune in an EPCI; bad SIREN, kind or commune: rejected. Raises WrongFileError."""
     if source_input.layout == "etalab_npm":
         rows = _npm(source_input)
+    elif source_input.layout == "geo_api":
+        rows = _geo_api(source_input)
     else:
         wanted = _COLUMNS[source_input.layout]
         rows = [
@@ -61,3 +63,18 @@ def _npm(source_input: SourceInput) -> list[dict[str, str | None]]:
         for record in read_json_list(SOURCE, path, "data/epci.json", ("code", "nom", "type", "membres"))
         for member in record["membres"]
     ]
+
+
+def _geo_api(source_input: SourceInput) -> list[dict[str, str | None]]:
+    """Two answers of the API Découpage administratif: communes with their codeEpci, EPCI with their type."""
+    names: dict[str, tuple[str, str]] = {}
+    members: list[tuple[str, str]] = []
+    for path in source_input.paths:
+        for record in read_json_list(SOURCE, path, "communes.json", ("code", "nom")):
+            if len(record["code"]) == 9:
+                names[record["code"]] = (record["nom"], record.get("type", ""))
+            elif record.get("codeEpci"):
+                members.append((record["codeEpci"], record["code"]))
+    if not names or not members:
+        raise wrong_file(SOURCE, source_input.paths[0], "ne donne pas à la fois les communes et les intercommunalités.")
+    return [_row(epci, *names.get(epci, ("", "")), commune) for epci, commune in members]

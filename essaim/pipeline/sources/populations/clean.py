@@ -37,7 +37,7 @@ def clean(source_input: SourceInput, rejects: Rejects) -> pa.Table:
 
 def _official(source_input: SourceInput) -> list[tuple[str, str]]:
     pairs = []
-    for _, table in read_rows(SOURCE, source_input.paths, ("dep", "codcom", "pmun"), member="*communes*.csv"):
+    for _, table in read_rows(SOURCE, source_input.paths, ("dep", "codcom", "pmun"), member="*communes.csv"):
         for record in table.to_pylist():
             # The Mayotte file leaves COM empty: département 976 and commune 601 make 97601.
             code = commune_code(record.get("com", ""))

@@ -32,8 +32,9 @@ def clean(source_input: SourceInput, rejects: Rejects) -> pa.Table:
                     if record["type"] in _KINDS:
                         rows.append(_row(record["code"], record["siren"], record["codespostaux"].split("|")))
         else:
-            for record in read_json_list(SOURCE, path, "data/communes.json", ("code", "type", "codesPostaux")):
-                if record["type"] in _KINDS:
+            for record in read_json_list(SOURCE, path, "data/communes.json", ("code", "codesPostaux")):
+                # The API Découpage administratif is asked for these two kinds and gives no type.
+                if source_input.layout == "geo_api" or record["type"] in _KINDS:
                     rows.append(_row(record["code"], record.get("siren", ""), record.get("codesPostaux", [])))
     return text_table([row for row in rows if not is_overseas_collectivity(row["code"])], SCHEMA)
 
