@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -39,12 +41,16 @@ def serve(
 ) -> None:
     """Sert le site : pages, fichiers statiques et API, sans autre serveur."""
     start_django()
-    from django.core.management import call_command
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    from essaim.web.config import static_files
+
+    refuse_taken_port(host, port)
+    if static_files.is_stale():
+        typer.echo("Préparation des fichiers statiques (une dizaine de secondes, une fois)…")
+        static_files.collect()
     typer.echo(f"Essaim est à l’adresse http://{host}:{port}/ (Ctrl+C pour arrêter)")
     Granian(
         "essaim.web.config.wsgi:application",
@@ -104,6 +110,21 @@ def check() -> None:
         call_command("check", deploy=False, fail_level="ERROR")
     except CommandError as error:
         fail(str(error), 1)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Stop with a sentence when the address cannot be listened on.
+
+    The server shares its port among its processes (SO_REUSEPORT), so a second one would start and take half the readers.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        why = "un autre programme y écoute déjà" if error.errno == errno.EADDRINUSE else error.strerror
+        fail(f"Impossible d’écouter sur {host}:{port}\u00a0: {why}. Choisissez un autre port (--port).", 1)
 
 
 def start_django() -> None:
