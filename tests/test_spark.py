@@ -1,7 +1,8 @@
-"""The same expressions on Spark give the same tables as on DuckDB, row for row, from the real rows of one département."""
+"""The same expressions on Spark give the tables DuckDB gives, row for row, on the real rows of a département."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,9 +16,9 @@ from essaim.pipeline.joined.organisations import build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
 from essaim.pipeline.published.indicators import build_indicators
 from essaim.pipeline.rejects import Rejects
-from tests.conftest import REFERENCE_DATE
 
 pytestmark = [pytest.mark.spark, pytest.mark.mirror, pytest.mark.slow]
+REFERENCE_DATE = date(2026, 11, 23)
 DEPARTEMENT = "59"
 TABLES = ("organizations", "establishments", "evidence", "labels")
 
