@@ -203,8 +203,9 @@ class ColumnChart:
 def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
     """Round graduations covering [low, high], zero included: steps of 1, 2, 2.5 or 5 times a power of ten."""
     low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
-        high = 1.0
+    # Below a billionth nothing can be told from zero on paper, and powers of ten run out of range.
+    if high - low < 1e-9:
+        high = low + 1.0
     raw = (high - low) / count
     power = 10 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)

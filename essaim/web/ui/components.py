@@ -195,6 +195,8 @@ def paginate(current: int, total: int, url: Callable[[int], str], around: int = 
     """
     if not 1 <= current <= max(total, 1):
         raise ValueError(f"page {current} of {total}")
+    if total <= 1:
+        return Pagination(current, total)
     kept = sorted({1, total, *range(max(1, current - around), min(total, current + around) + 1)} - {0})
     items: list[Link] = []
     previous = 0

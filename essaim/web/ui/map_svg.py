@@ -18,14 +18,18 @@ from essaim.web.ui.charts import plain
 from essaim.web.ui.components import Unit, show
 
 # Five lightness steps of honey, light scheme; the style sheet reverses them in the dark.
-CLASS_FILLS = ("#f6dfa6", "#efc560", "#d8940f", "#a66a06", "#6b4503")
+CLASS_FILLS = ("#f6dfa6", "#ecbd4f", "#d8940f", "#a66a06", "#6b4503")
 UNKNOWN_FILL = "#e9e6df"
 UNKNOWN_LINE = "#857c69"
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A territory on the map. path: SVG path data, "" when there is no outline; viewbox: "x y width height" of it."""
+    """A territory on the map. path: SVG path data, "" when there is no outline; viewbox: "x y width height" of it.
+
+    transform: « translate(x y) scale(s) » that puts it in an inset (overseas on a map of France); viewbox is then the
+    box once there.
+    """
 
     code: str
     name: str
@@ -35,6 +39,7 @@ class Shape:
     href: str = ""
     flag: str | None = None
     count: float | None = None
+    transform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +195,12 @@ class MapFigure:
         fill, css = self._fill(index)
         text = f"{shape.name} : {show(shape.value, self.unit, self.decimals, shape.flag)}"
         drawn = format_html(
-            '<path class="shape {}" data-code="{}" d="{}" fill="{}" stroke="#fff" stroke-width="1" '
+            '<path class="shape {}" data-code="{}" d="{}"{} fill="{}" stroke="#fff" stroke-width="1" '
             'vector-effect="non-scaling-stroke"><title>{}</title></path>',
             css,
             shape.code,
             shape.path,
+            format_html(' transform="{}"', shape.transform) if shape.transform else "",
             fill,
             text,
         )

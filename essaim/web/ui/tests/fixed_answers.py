@@ -36,7 +36,11 @@ def points() -> dict:
         "features": [
             {
                 "type": "Feature",
-                "properties": {"name": f"Organisation {n}", "href": "#", "family": "association" if n % 3 else "mutual"},
+                "properties": {
+                    "name": f"Organisation {n}",
+                    "href": "#",
+                    "family": "association" if n % 3 else "mutual",
+                },
                 "geometry": {"type": "Point", "coordinates": spot},
             }
             for n, spot in enumerate(spots)

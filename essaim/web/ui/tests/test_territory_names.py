@@ -117,7 +117,10 @@ def test_special_levels():
     assert with_preposition(*district, "de", "arrondissement_municipal") == "du 1er arrondissement de Paris"
     assert with_preposition(*district, "dans", "arrondissement_municipal") == "dans le 1er arrondissement de Paris"
     assert with_preposition("Lyon 3e Arrondissement", None, "de") == "du 3e arrondissement de Lyon"
-    assert with_preposition("Avesnes-sur-Helpe", 1, "dans", "arrondissement") == "dans l’arrondissement d’Avesnes-sur-Helpe"
+    assert (
+        with_preposition("Avesnes-sur-Helpe", 1, "dans", "arrondissement")
+        == "dans l’arrondissement d’Avesnes-sur-Helpe"
+    )
     assert with_preposition("Le Havre", 2, "de", "arrondissement") == "de l’arrondissement du Havre"
     alsace = "Collectivité européenne d'Alsace"
     assert with_preposition(alsace, None, "de", "departemental") == "de la Collectivité européenne d’Alsace"

@@ -24,7 +24,7 @@ urlpatterns = [
     path("contours.geojson", lambda request: JsonResponse(fixed_answers.outlines())),
     path("points.geojson", lambda request: JsonResponse(fixed_answers.points())),
     path("vivante/", library_with_live_parts),
-    path("territoires/", lambda request: JsonResponse(dict(request.GET.items()))),
+    path("territoires/", lambda request: render(request, "base.html")),
     path("", pages.home, {"suggest_url": "/suggestions/", "national_figures": lambda request: samples.FIGURES}),
     path("", include("essaim.web.ui.urls")),
     path("", include("essaim.web.pages.urls")),

@@ -1,0 +1,174 @@
+"""The interface in a real Chromium: nothing for axe to find, keyboard, phone, zoom, no script, the map."""
+
+import threading
+from pathlib import Path
+from wsgiref.simple_server import WSGIRequestHandler
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.utils.csp import CSP
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = [pytest.mark.browser, pytest.mark.urls("essaim.web.ui.tests.urls")]
+DIST = Path(__file__).parents[1] / "static/dist"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+PAGES = ["/", "/bibliotheque/", "/accessibilite/", "/mentions-legales/"]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, *arguments):
+        """Keep the answers of the server out of the tests' output."""
+
+
+@pytest.fixture
+def site(settings):
+    """The interface alone, under the strict policy, on a free port."""
+    if not (DIST / "map.js").is_file():
+        pytest.fail("the front-end bundle is missing: npm ci, then node scripts/bundle.mjs")
+    settings.MIDDLEWARE = ["django.middleware.csp.ContentSecurityPolicyMiddleware"]
+    settings.SECURE_CSP = {"default-src": [CSP.SELF], "img-src": [CSP.SELF, "data:"]}
+    engine = settings.TEMPLATES[0]
+    options = {**engine["OPTIONS"], "context_processors": ["django.template.context_processors.request"]}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Silent)
+    server.set_app(StaticFilesHandler(WSGIHandler()))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = str(SYSTEM_CHROMIUM) if SYSTEM_CHROMIUM.exists() else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: str):
+    """open_page(path, **context options) → Page; any error the browser reports fails the test."""
+    contexts, complaints = [], []
+
+    def opened(path: str, **options) -> Page:
+        context = chromium.new_context(locale="fr-FR", **{"viewport": {"width": 1280, "height": 900}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((site, "data:", "blob:")) else complaints.append(request.url)
+            ),
+        )
+        page.goto(site + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(open_page, path, scheme):
+    found = Axe().run(open_page(path, color_scheme=scheme), options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 320])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone_or_at_400_percent(open_page, path, width):
+    page = open_page(path, viewport={"width": width, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_the_first_tab_skips_to_the_content(open_page):
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"
+
+
+def test_the_search_box_proposes_and_obeys_the_keyboard(open_page):
+    page = open_page("/")
+    box = page.get_by_role("combobox")
+    box.press_sequentially("lill")
+    page.get_by_role("option").first.wait_for()
+    assert page.get_by_role("option").count() == 3
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    assert page.locator("[aria-selected=true]").inner_text().startswith("Lillers")
+    assert box.get_attribute("aria-activedescendant") == page.locator("[aria-selected=true]").get_attribute("id")
+    assert Axe().run(page, options=RULES).violations_count == 0
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("e")
+    page.get_by_role("option").first.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url(lambda url: url.endswith("/territoires/?choix=lille"), timeout=5000)
+
+
+def test_the_search_box_searches_without_script(open_page):
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("Bain-de-Bretagne")
+    page.get_by_role("button", name="Voir le portrait").click()
+    assert page.url.endswith("/territoires/?q=Bain-de-Bretagne")
+
+
+def test_filters_leave_empty_fields_out_of_the_address(open_page):
+    page = open_page("/bibliotheque/")
+    page.get_by_label("Créée après").fill("2015")
+    page.get_by_role("button", name="Filtrer").click()
+    assert page.url.endswith("?tri=nom&famille=association&annee=2015")
+
+
+def test_the_map_starts_on_demand_and_answers_the_keyboard(open_page):
+    page = open_page("/vivante/")
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.get_by_role("button", name="Afficher la carte interactive").click()
+    page.wait_for_selector("[data-idle]", timeout=20_000)
+    assert any(url.endswith("dist/map.js") for url in requested)
+    page.keyboard.press("Enter")
+    page.keyboard.press("+")
+    page.keyboard.press("+")
+    page.wait_for_timeout(1500)
+    for _ in range(4):
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(700)
+        if page.locator(".maplibregl-popup a").count():
+            break
+    assert page.locator(".maplibregl-popup a").count() >= 1
+    assert page.evaluate("document.activeElement.closest('.maplibregl-popup') !== null")
+    assert Axe().run(page, options=RULES).violations_count == 0
+
+
+def test_a_text_page_is_light(open_page):
+    page = open_page("/")
+    sizes = page.evaluate("performance.getEntriesByType('resource').map(e => e.encodedBodySize)")
+    own = page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize")
+    assert own + sum(sizes) <= 120_000
+    assert len(sizes) + 1 <= 30
