@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.http import urlencode
 
 from essaim.web.observatory import indicator_ids as ids
 from essaim.web.observatory import indicators
-from essaim.web.observatory.indicators import UNKNOWN
+from essaim.web.observatory.indicators import UNKNOWN, Value
 from essaim.web.territories import addresses, selectors
 from essaim.web.territories.portrait import Portrait
 from essaim.web.territories.selectors import Territory
@@ -23,6 +24,7 @@ PART_HEADERS = {
     "commune": "Arrondissement municipal",
 }
 CHUNK = 900
+_TRANSFORM = re.compile(r"translate\(([-\d.e+]+) ([-\d.e+]+)\) scale\(([-\d.e+]+)\)")
 
 
 def parts(portrait: Portrait) -> list[Territory]:
@@ -41,6 +43,7 @@ def figure(portrait: Portrait) -> MapFigure | None:
     release = portrait.release
     shown = parts(portrait) or [portrait.place]
     keys = [place.territory_id for place in shown]
+    by_count = release.kind == "excerpt"
     density: dict = {}
     counts: dict = {}
     outlines: dict = {}
@@ -52,19 +55,23 @@ def figure(portrait: Portrait) -> MapFigure | None:
     alone = shown == [portrait.place]
     if alone and not outlines:
         return None
+    apart = len({outline["plane"] for outline in outlines.values()}) > 1
     shapes = [
-        _shape(place, density.get(place.territory_id, UNKNOWN), counts.get(place.territory_id, UNKNOWN),
-               outlines.get(place.territory_id), alone)
+        _shape(place, (counts if by_count else density).get(place.territory_id, UNKNOWN), counts.get(place.territory_id, UNKNOWN),
+               outlines.get(place.territory_id), alone=alone, apart=apart)
         for place in shown
     ]  # fmt: skip
+    # An excerpt misses most establishments: a density made of it would look like one, and would not be.
     header = "Territoire" if alone else PART_HEADERS.get(portrait.place.level, "Commune")
     return MapFigure(
         caption=f"{portrait.place.name}\u00a0: où sont les établissements de l’ESS",
-        value_label="Établissements de l’ESS pour 1\u202f000 habitants",
+        value_label="Établissements de l’ESS recensés"
+        if by_count
+        else "Établissements de l’ESS pour 1\u202f000 habitants",
         shapes=shapes,
-        decimals=1,
+        decimals=0 if by_count else 1,
         shape_header=header,
-        count_label="Établissements",
+        count_label="" if by_count else "Établissements",
         attribution=_attribution(portrait),
         outlines_url=address(portrait, "outlines"),
         points_url=address(portrait, "points"),
@@ -72,17 +79,31 @@ def figure(portrait: Portrait) -> MapFigure | None:
     )
 
 
-def _shape(place: Territory, density, count, outline, alone: bool) -> Shape:  # type: ignore[no-untyped-def]
+def _shape(place: Territory, shade: Value, count: Value, outline: Mapping | None, *, alone: bool, apart: bool) -> Shape:
+    """apart: the map holds several planes, so that those of overseas go to their insets."""
+    transform = outline["inset"] if outline and apart else ""
+    viewbox = outline["viewbox"] if outline else ""
     return Shape(
         code=place.code,
         name=place.name,
         path=outline["svg_path"] if outline else "",
-        viewbox=outline["viewbox"] if outline else "",
-        value=density.value,
-        flag=density.flag,
+        viewbox=moved(viewbox, transform) if transform else viewbox,
+        value=shade.value,
+        flag=shade.flag,
         count=count.value,
         href="" if alone else addresses.href(place),
+        transform=transform,
     )
+
+
+def moved(viewbox: str, transform: str) -> str:
+    """Return a box « x y width height » after « translate(x y) scale(s) ». Raises ValueError on another transform."""
+    match = _TRANSFORM.fullmatch(transform)
+    if match is None:
+        raise ValueError(f"not a transform of the release: {transform!r}")
+    dx, dy, scale = (float(part) for part in match.groups())
+    x, y, width, height = (float(part) for part in viewbox.split())
+    return f"{x * scale + dx:g} {y * scale + dy:g} {width * scale:g} {height * scale:g}"
 
 
 def _attribution(portrait: Portrait) -> str:

@@ -37,8 +37,8 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             definition_href=f"{method}#{ids.ESTABLISHMENTS}",
         ),
         Figure(
-            french.plural(figures.number(ids.EMPLOYERS), "employeur"),
-            figures.number(ids.EMPLOYERS),
+            french.plural(employers(figures), "employeur"),
+            employers(figures),
             flag=figures.total(ids.EMPLOYERS).flag,
             comparisons=_workforce_sentence(figures),
             source="Sirene, tranches d’effectifs",
@@ -49,9 +49,9 @@ def key_figures(portrait: Portrait) -> list[Figure]:
         Figure(
             "pour 1\u202f000 habitants",
             figures.number(ids.DENSITY),
-            decimals=1,
+            decimals=density_decimals(figures.number(ids.DENSITY)),
             flag=figures.total(ids.DENSITY).flag,
-            comparisons=_beside(portrait, ids.DENSITY, 1),
+            comparisons=_beside(portrait, ids.DENSITY),
             source="Populations municipales, Insee",
             definition="Établissements de l’ESS par habitant, population municipale. Peu parlante sous 2\u202f000.",
             definition_href=f"{method}#{ids.DENSITY}",
@@ -68,6 +68,18 @@ def key_figures(portrait: Portrait) -> list[Figure]:
     ]
 
 
+def employers(figures: Indicators) -> float | None:
+    """The number of employers, None when nothing is known of any establishment: 0 would say there is none."""
+    known = figures.total(ids.EMPLOYERS)
+    count = figures.number(ids.ESTABLISHMENTS)
+    return None if not known.value and count and known.unknown >= count else figures.number(ids.EMPLOYERS)
+
+
+def density_decimals(value: float | None) -> int:
+    """One figure after the comma, two under 1: « 0,0 » would say there is nothing."""
+    return 2 if value is not None and value < 1 else 1
+
+
 def _share_sentence(portrait: Portrait) -> list[str]:
     value = portrait.figures.number(ids.SHARE)
     if value is None:
@@ -81,7 +93,9 @@ def _share_sentence(portrait: Portrait) -> list[str]:
 
 def _workforce_sentence(figures: Indicators) -> list[str]:
     low, high = figures.number(ids.WORKFORCE_MIN), figures.number(ids.WORKFORCE_MAX)
-    if low is None:
+    if figures.total(ids.WORKFORCE_MIN).flag == "s":
+        return ["Effectif\u00a0: secret statistique (moins de trois employeurs)"]
+    if low is None or employers(figures) is None:
         return ["Effectif\u00a0: inconnu"]
     sentences = [
         f"de {french.interval(low, high)} salariés selon les tranches"
@@ -94,9 +108,9 @@ def _workforce_sentence(figures: Indicators) -> list[str]:
     return sentences
 
 
-def _beside(portrait: Portrait, indicator: str, decimals: int) -> list[str]:
+def _beside(portrait: Portrait, indicator: str) -> list[str]:
     known = [
-        f"{n.territory.name} {french.number(value, decimals)}"
+        f"{n.territory.name} {french.number(value, density_decimals(value))}"
         for n in portrait.parents
         if (value := n.figures.number(indicator)) is not None
     ]
@@ -158,7 +172,9 @@ def _figures_row(name: str, href: str, figures: Indicators) -> list[Cell]:
     cells = [Cell(name, href=href)]
     for indicator, unit, decimals in _MEASURES:
         total = figures.total(indicator)
-        cells.append(number_cell(total.value, unit, decimals, total.flag))  # type: ignore[arg-type]
+        value = employers(figures) if indicator == ids.EMPLOYERS else total.value
+        shown = density_decimals(value) if decimals == 1 and unit == "count" else decimals
+        cells.append(number_cell(value, unit, shown, total.flag))  # type: ignore[arg-type]
     return cells
 
 
@@ -167,7 +183,9 @@ def bars(portrait: Portrait, dimension: str, caption: str, header: str, list_hre
     items = portrait.figures.items(ids.ESTABLISHMENTS, dimension)
     here = portrait.shares(ids.ESTABLISHMENTS, dimension)
     abroad = {}
-    if portrait.france is not None and portrait.place.level != "france":
+    said = any(part is not None for part in here.values())
+    # Without shares here, a share elsewhere would stand beside numbers.
+    if said and portrait.france is not None and portrait.place.level != "france":
         abroad = shares_of(portrait.france, ids.ESTABLISHMENTS, dimension)
     known = vocabulary.dimensions()[dimension]
     rows = [
@@ -183,7 +201,7 @@ def bars(portrait: Portrait, dimension: str, caption: str, header: str, list_hre
         for item, value in _ordered(items, dimension)
         if value.value or value.flag
     ]
-    small = any(value.value for value in items.values()) and all(part is None for part in here.values())
+    small = not said and any(value.value for value in items.values())
     note = "Moins de 30 établissements\u00a0: des nombres, pas de pourcentages." if small else ""
     return BarChart(caption, rows, header, note=note)
 

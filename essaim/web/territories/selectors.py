@@ -190,11 +190,12 @@ def similar(release: Release, territory: Territory) -> list[Similar]:
 
 
 def outlines(release: Release, territory_ids: Iterable[str]) -> dict[str, sqlite3.Row]:
-    """Return the outlines that exist: geojson, svg_path and viewbox (text) by territory id."""
+    """Return the outlines that exist, by territory id: geojson, svg_path, viewbox, plane, inset (texts)."""
     ids = tuple(territory_ids)
     marks = ", ".join("?" for _ in ids)
     rows = release.rows(
-        f"SELECT territory_id, geojson, svg_path, viewbox FROM outlines WHERE territory_id IN ({marks})", ids
+        f"SELECT territory_id, geojson, svg_path, viewbox, plane, inset FROM outlines WHERE territory_id IN ({marks})",
+        ids,
     )
     return {row["territory_id"]: row for row in rows}
 
