@@ -57,10 +57,16 @@ def figure(portrait: Portrait) -> MapFigure | None:
         return None
     apart = len({outline["plane"] for outline in outlines.values()}) > 1
     shapes = [
-        _shape(place, (counts if by_count else density).get(place.territory_id, UNKNOWN), counts.get(place.territory_id, UNKNOWN),
-               outlines.get(place.territory_id), alone=alone, apart=apart)
+        _shape(
+            place,
+            (counts if by_count else density).get(place.territory_id, UNKNOWN),
+            counts.get(place.territory_id, UNKNOWN),
+            outlines.get(place.territory_id),
+            alone=alone,
+            apart=apart,
+        )
         for place in shown
-    ]  # fmt: skip
+    ]
     # An excerpt misses most establishments: a density made of it would look like one, and would not be.
     header = "Territoire" if alone else PART_HEADERS.get(portrait.place.level, "Commune")
     return MapFigure(
