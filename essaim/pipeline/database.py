@@ -30,9 +30,13 @@ _BUILDING = (
 _ROWID_ORDER = {"establishments": "lower(strip_accents(name)), siret"}
 
 # What pages ask. The facets let filtered counts of big territories be read from the index alone; small ones do without.
-_FACETS = "is_sse, family, sector, workforce_band, status, labels"
+_FACETS = "is_sse, diffusible, family, sector, workforce_band, status, labels"
 _INDEXES: dict[str, list[tuple[str, str]]] = {
-    "organizations": [("organizations_commune", "commune_code")],
+    "organizations": [
+        ("organizations_commune", "commune_code"),
+        # The whole register is listed by folded name; nobody who may not be named is in it.
+        ("organizations_listed", "is_sse, diffusible, search_text"),
+    ],
     "establishments": [
         ("establishments_siret", "siret"),
         ("establishments_siren", "siren"),

@@ -222,7 +222,8 @@ def _question(release: Release, scope: Scope, filters: Filters) -> _Question:
         conditions.append("(" + " OR ".join(f"'|' || {t}.labels || '|' LIKE ?" for _ in filters.labels) + ")")
         parameters += [f"%|{label}|%" for label in filters.labels]
     if filters.employers_only:
-        conditions.append("(o.workforce_band <> 'NN')" if register else "e.is_employer = 1")
+        # A known band other than « NN »: what is_employer says, in a column that the indexes hold.
+        conditions.append(f"{t}.workforce_band <> 'NN'")
     if filters.query:
         _one_of(conditions, parameters, f"{t}.siren", search.sirens(release, filters.query) or ("",))
     if point is not None and filters.radius_km is not None:
