@@ -36,9 +36,9 @@ from essaim.pipeline.joined.organisations import Register, build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
 from essaim.pipeline.joined.territory_names import territory_names
 from essaim.pipeline.name_index import build_name_index
+from essaim.pipeline.publish import Building
 from essaim.pipeline.published.indicators import build_indicators
 from essaim.pipeline.published.maps import write_maps
-from essaim.pipeline.publish import Building
 from essaim.pipeline.rejects import Rejects
 
 CATALOGUE = "indicators_catalogue.yaml"

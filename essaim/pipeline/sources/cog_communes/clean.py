@@ -43,9 +43,10 @@ def clean(source_input: SourceInput, rejects: Rejects) -> pa.Table:
     rows = _npm(source_input) if source_input.layout == "etalab_npm" else _official(source_input)
     kept, away, broken = [], [], []
     for row in rows:
-        if row["typecom"] not in _NPM_TYPES.values() or len(row["code"]) != 5:
+        code = row["code"] or ""
+        if row["typecom"] not in _NPM_TYPES.values() or len(code) != 5:
             broken.append(row)
-        elif is_overseas_collectivity(row["code"]):
+        elif is_overseas_collectivity(code):
             away.append(row)
         else:
             kept.append(row)

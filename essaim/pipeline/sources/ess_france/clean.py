@@ -9,6 +9,7 @@ from essaim.pipeline.catalogue import SourceInput, card
 from essaim.pipeline.engine import Engine
 from essaim.pipeline.rejects import Rejects
 from essaim.pipeline.sources import intake
+from essaim.pipeline.sources.kept_checks import check_kept
 
 SOURCE = "ess_france"
 
@@ -32,6 +33,7 @@ def clean(given: SourceInput, engine: Engine, rejects: Rejects) -> tuple[ir.Tabl
     right = listed.filter(listed.valid).drop("valid")
     kept = right.group_by("siren").aggregate(name=right.name.min(), family=right.family.min(), times=right.count())
     kept = engine.cache(kept)
+    check_kept(SOURCE, kept, engine)
     counts = engine.to_arrow(
         listed.aggregate(read=listed.count(), wrong=(~listed.valid).cast("int64").sum().cast("int64"))
     ).to_pylist()[0]

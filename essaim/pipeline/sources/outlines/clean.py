@@ -85,17 +85,19 @@ def _geojson(path: Path) -> tuple[list[str], list[str], np.ndarray]:
         if len(drawn) < len(features):
             text = json.dumps({"type": "FeatureCollection", "features": drawn})
         # Communes, départements and régions may lie in one folder: only features with a commune code are communes.
-        is_commune = np.array([len(str(feature["properties"]["code"])) >= 4 for feature in drawn], dtype=bool)
+        is_commune = np.array([len(str(feature["properties"]["code"])) >= 4 for feature in features], dtype=bool)
         if not is_commune.any():
             return [], [], np.empty(0, dtype=object)
-        shapes = shapely.get_parts(shapely.from_geojson(text))
+        parts = shapely.get_parts(shapely.from_geojson(text))
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
         raise wrong_file(SOURCE, path, "n’est pas une collection GeoJSON de communes avec leur code.") from error
     except shapely.errors.GEOSException as error:
         raise wrong_file(SOURCE, path, "a des géométries illisibles.") from error
-    if len(shapes) != len(drawn):
+    if len(parts) != len(drawn):
         raise wrong_file(SOURCE, path, "a des géométries illisibles.")
-    features = [feature for feature, kept in zip(drawn, is_commune, strict=True) if kept]
+    shapes = np.full(len(features), None, dtype=object)
+    shapes[[i for i, feature in enumerate(features) if feature.get("geometry")]] = parts
+    features = [feature for feature, kept in zip(features, is_commune, strict=True) if kept]
     shapes = shapes[is_commune]
     kinds = ["ARM" if feature["properties"].get("commune") else "COM" for feature in features]
     codes = [commune_code(str(feature["properties"]["code"])) for feature in features]

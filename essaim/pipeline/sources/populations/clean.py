@@ -26,7 +26,8 @@ def clean(source_input: SourceInput, rejects: Rejects) -> pa.Table:
         pairs = _etalab(source_input)
     else:
         pairs = _official(source_input)
-    kept, broken = [], []
+    kept: list[dict[str, str | int | None]] = []
+    broken: list[dict[str, str | int | None]] = []
     for code, text in pairs:
         population = whole_number(text)
         row = {"code": code, "population": population}

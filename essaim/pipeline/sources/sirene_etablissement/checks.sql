@@ -1,6 +1,4 @@
--- une ligne par SIRET
-select siret from t group by siret having count(*) > 1;
 -- le SIRET commence par le SIREN
-select siret from t where substr(siret, 1, 9) <> siren;
+select siret from t where siret is null or substr(siret, 1, 9) <> siren;
 -- aucun [ND]
 select siret from t where address like '%[ND]%' or city = '[ND]';

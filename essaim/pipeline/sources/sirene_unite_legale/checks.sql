@@ -1,6 +1,6 @@
--- une ligne par SIREN
-select siren from t group by siren having count(*) > 1;
--- aucune personne physique
-select siren from t where legal_form_code = '1000' or legal_form_code like '2%';
+-- un SIREN de neuf chiffres
+select siren from t where siren is null or length(siren) <> 9;
 -- aucun [ND]
 select siren from t where name = '[ND]' or acronym = '[ND]';
+-- catégorie juridique de quatre chiffres
+select siren, legal_form_code from t where length(legal_form_code) <> 4;
