@@ -73,6 +73,14 @@ class Engine:
         """Compute an expression and bring it in memory: for small answers only."""
         return self.con.to_pyarrow(expr)
 
+    def offending(self, table: ibis.Table, sql: str) -> tuple[Any, ...] | None:
+        """Return the first row that `sql` finds in `t`, a name for `table` (one the engine keeps); None when none."""
+        query = f"WITH t AS (SELECT * FROM {table.get_name()}) {sql}"
+        return self._first(query)
+
+    def _first(self, query: str) -> tuple[Any, ...] | None:
+        raise NotImplementedError
+
     def close(self) -> None:
         """End the engine and remove what it wrote aside."""
         self.con.disconnect()
@@ -143,6 +151,10 @@ class DuckDBEngine(Engine):
 
     def to_arrow(self, expr: ibis.Table) -> pa.Table:
         return self.con.con.sql(self._typed(expr)).to_arrow_table()
+
+    def _first(self, query: str) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = self.con.con.execute(query).fetchone()
+        return found
 
     def _typed(self, expr: ibis.Table) -> str:
         """SQL of an expression whose integers are what Ibis believes: DuckDB's sum of BIGINT is a HUGEINT, which
@@ -220,6 +232,10 @@ class SparkEngine(Engine):
         table = pa.concat_tables(pq.read_table(part) for part in sorted(folder.glob("part-*.parquet")))
         shutil.rmtree(folder)
         return table.cast(_plain_schema(table.schema))
+
+    def _first(self, query: str) -> tuple[Any, ...] | None:
+        row = self.con._session.sql(query).first()
+        return None if row is None else tuple(row)
 
     def close(self) -> None:
         # The session may be a cluster's, shared with others: only our tables go.

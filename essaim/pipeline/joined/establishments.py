@@ -16,6 +16,7 @@ from essaim.pipeline.joined import locations
 from essaim.pipeline.joined.claims import Claims
 from essaim.pipeline.joined.units import UNDISCLOSED, one_row_each
 from essaim.pipeline.rejects import Rejects
+from essaim.pipeline.sources.kept_checks import check_kept
 from essaim.pipeline.sources.recherche_entreprises_api import clean as api
 from essaim.pipeline.sources.sirene_etablissement import clean as etablissement
 from essaim.pipeline.sources.sirene_geolocation import clean as geolocation
@@ -87,6 +88,7 @@ def gather_establishments(
     since = date(reference_date.year - YEARS + 1, 1, 1)
     concerned = etablissement.alive_or_recent(raw, since) if whole else raw
     stock = engine.cache(etablissement.clean(concerned.filter(_siren(concerned).isin(units.siren))))
+    check_kept(SOURCE, stock, engine)
     stock = one_row_each(stock, "siret", SOURCE, OLDER_ROW, engine, rejects)
     listed = engine.from_arrow(claims.establishments, "list_sites").semi_join(units, "siren")
     told = _listed_points(listed, claims, engine)
@@ -240,7 +242,9 @@ def _finished(
         hidden_home=(joined.family == "association") & ~joined.is_employer.fill_null(False)
     )
     joined = engine.settle(locations.placed(joined, geography))
-    joined = locations.located(joined, _points(points, engine), locations.lambert_points(joined, engine), engine)
+    joined = locations.located(
+        joined, _points(points, joined, engine), locations.lambert_points(joined, engine), engine
+    )
     name = ibis.coalesce(joined.sign_1, joined.usual_name, joined.unit_name)
     return joined.mutate(
         name=ibis.ifelse(joined.diffusible, name, UNDISCLOSED),
@@ -286,11 +290,12 @@ def sector_of(code: ir.StringValue, nomenclature: ir.StringValue) -> ir.StringVa
     return ibis.ifelse(nomenclature == "NAFRev2", found, ibis.null("string"))
 
 
-def _points(given: SourceInput | None, engine: Engine) -> ir.Table | None:
+def _points(given: SourceInput | None, sites: ir.Table, engine: Engine) -> ir.Table | None:
     """The geolocation's points, one row a SIRET, or None without that source."""
     if given is None:
         return None
-    found = geolocation.read(given, engine)
+    found = engine.cache(geolocation.read(given, engine).semi_join(sites, "siret"))
+    check_kept(geolocation.SOURCE, found, engine)
     return found.select(point_siret="siret", point_longitude="longitude", point_latitude="latitude")
 
 

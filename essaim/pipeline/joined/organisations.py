@@ -22,6 +22,7 @@ from essaim.pipeline.joined.units import gather_units
 from essaim.pipeline.rejects import Rejects
 from essaim.pipeline.sources.categories_juridiques import clean as categories
 from essaim.pipeline.sources.ess_france import clean as ess_france
+from essaim.pipeline.sources.kept_checks import check_kept
 from essaim.pipeline.sources.naf2008 import clean as naf2008
 from essaim.pipeline.sources.rna import clean as rna
 from essaim.pipeline.sources.sirene_etablissement import clean as etablissement
@@ -138,9 +139,10 @@ def _with_rna(units: ir.Table, claims: Claims, inputs: dict[str, SourceInput], e
     units = units.mutate(api_told=units.api_siren.notnull()).drop("api_siren")
     if rna.SOURCE not in inputs:
         return engine.cache(units.mutate(rna_position=ibis.null("string")))
-    right = rna.read(inputs[rna.SOURCE], engine).select(
-        rna_key="rna_id", rna_position="position", rna_created_on="created_on"
-    )
+    told = rna.read(inputs[rna.SOURCE], engine)
+    read = engine.cache(told.semi_join(units, told.rna_id == units.rna_id))
+    check_kept(rna.SOURCE, read, engine)
+    right = read.select(rna_key="rna_id", rna_position="position", rna_created_on="created_on")
     # One row per RNA id on the right. One id may lead to two SIREN (an old one and its successor): both keep it.
     joined = units.left_join(right, units.rna_id == right.rna_key)
     joined = joined.mutate(created_on=ibis.coalesce(joined.created_on, joined.rna_created_on))

@@ -66,7 +66,7 @@ class Perimeters:
             ):
                 if value:
                     found[level, value].append(code)
-        known = {tuple(members) for (level, _), members in found.items() if level != "ctcd"}
+        known = {tuple(members) for (level, _), members in found.items() if level in {"departement", "region", "epci"}}
         for level, code in [key for key in found if key[0] == "ctcd"]:
             members = found.pop((level, code))
             # 59D is the département 59, 20R the région Corse, 69M the EPCI MET69: only what is nobody else's stays.

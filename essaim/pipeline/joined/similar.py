@@ -52,7 +52,7 @@ def _floor(values: np.ndarray) -> float:
 
 
 def _one_level(ids: np.ndarray, values: np.ndarray) -> pa.Table:
-    known = [i for i in range(len(CRITERIA)) if np.nanstd(values[:, i]) > 1e-9] if len(ids) > 1 else []
+    known = [i for i in range(len(CRITERIA)) if _varies(values[:, i])]
     values = values[:, known]
     if known:
         values = (values - np.nanmean(values, axis=0)) / np.nanstd(values, axis=0)
@@ -92,6 +92,11 @@ def _one_level(ids: np.ndarray, values: np.ndarray) -> pa.Table:
         },
         schema=SCHEMA,
     )
+
+
+def _varies(values: np.ndarray) -> bool:
+    known = values[~np.isnan(values)]
+    return len(known) > 1 and float(known.std()) > 1e-9
 
 
 def nearest(points: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

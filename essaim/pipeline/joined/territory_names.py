@@ -22,7 +22,7 @@ _SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "l", "d", "et", "en", "sur
 
 def slug(name: str) -> str:
     """Return `name` in lower-case ASCII with hyphens, for the page's address: L'Haÿ-les-Roses → l-hay-les-roses."""
-    text = name.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    text = name.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae").replace("’", "-")
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "-")
     return re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "territoire"
 

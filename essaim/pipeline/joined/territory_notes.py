@@ -79,6 +79,6 @@ def district(city: str) -> str:
 def outdated_outline(names: Sequence[str]) -> str:
     """Note of a commune drawn with the land of communes re-created since; `names` are theirs."""
     return (
-        f"Son contour est antérieur au rétablissement de {', '.join(names)}\u00a0: sa superficie et sa densité "
+        f"Son contour date d’avant la séparation d’avec {', '.join(names)}\u00a0: sa superficie et sa densité "
         "ne sont pas données."
     )

@@ -14,6 +14,7 @@ from essaim.pipeline.catalogue import SourceInput
 from essaim.pipeline.engine import Engine
 from essaim.pipeline.joined.claims import Claims
 from essaim.pipeline.rejects import Rejects
+from essaim.pipeline.sources.kept_checks import check_kept
 from essaim.pipeline.sources.recherche_entreprises_api import clean as api
 from essaim.pipeline.sources.sirene_unite_legale import clean as unite_legale
 from essaim.rules import ess
@@ -96,6 +97,7 @@ def _from_stock(raw: ir.Table, named: ir.Table, engine: Engine, rejects: Rejects
     first = engine.cache(
         unite_legale.clean(unite_legale.declared_or_in_perimeter(raw, perimeter_codes(reference_date)))
     )
+    check_kept(SOURCE, first, engine)
     missing = engine.cache(named.anti_join(first, "siren"))
     second = engine.cache(unite_legale.clean(raw.filter(_siren(raw).isin(missing.siren))))
     # A view of two kept tables: copied only when a SIREN comes twice.
