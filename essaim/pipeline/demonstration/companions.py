@@ -1,4 +1,4 @@
-"""The lists that go with the stocks: ESS France, inclusion structures, ESUS, geolocation; each in its producer's layout."""
+"""Lists beside the stocks: ESS France, inclusion structures, ESUS, geolocation; each in its producer's layout."""
 
 from __future__ import annotations
 

@@ -67,23 +67,26 @@ _HEADS: dict[str, list[str]] = {
 }
 _DEFAULT_HEADS = ["Atelier", "Maison", "Comptoir", "Fabrique", "Établissements", "Cabinet", "Agence", "Société"]
 _COMPLEMENTS = [
-    "du Tilleul", "du Hêtre", "du Frêne", "du Noyer", "du Charme", "du Sureau", "du Genêt", "du Houx", "du Saule", "du Bouleau",
-    "de la Bruyère", "de la Fougère", "de la Mésange", "de la Huppe", "de la Chouette", "de la Rivière", "de la Source",
-    "de la Clairière", "de la Colline", "de la Lande", "de la Dune", "de la Grange", "de la Meule", "de la Lanterne",
-    "de l’Alouette", "de l’Aubépine", "de l’Érable", "de l’Orme", "de l’Étang", "de l’Écluse", "de l’Horizon", "de l’Ancre",
-    "des Abeilles", "des Bleuets", "des Coquelicots", "des Glycines", "des Hirondelles", "des Iris", "des Joncs", "des Lilas",
-    "des Marronniers", "des Noisetiers", "des Ormeaux", "des Peupliers", "des Quatre Vents", "des Roseaux", "des Sorbiers",
-    "des Trois Ponts", "des Violettes", "des Ajoncs", "des Cerisiers", "des Mélèzes", "des Passereaux", "des Galets", "des Murmures",
-    "du Chardon", "du Merle", "du Rouge-gorge", "du Loriot", "du Martinet", "du Héron", "du Hérisson", "du Lièvre", "du Renard",
-    "du Vallon", "du Plateau", "du Ruisseau", "du Phare", "du Moulin", "du Lavoir", "du Beffroi", "du Kiosque", "du Préau", "du Sentier",
+    "du Tilleul", "du Hêtre", "du Frêne", "du Noyer", "du Charme", "du Sureau", "du Genêt", "du Houx", "du Saule",
+    "du Bouleau", "de la Bruyère", "de la Fougère", "de la Mésange", "de la Huppe", "de la Chouette",
+    "de la Rivière", "de la Source", "de la Clairière", "de la Colline", "de la Lande", "de la Dune",
+    "de la Grange", "de la Meule", "de la Lanterne", "de l’Alouette", "de l’Aubépine", "de l’Érable", "de l’Orme",
+    "de l’Étang", "de l’Écluse", "de l’Horizon", "de l’Ancre", "des Abeilles", "des Bleuets", "des Coquelicots",
+    "des Glycines", "des Hirondelles", "des Iris", "des Joncs", "des Lilas", "des Marronniers", "des Noisetiers",
+    "des Ormeaux", "des Peupliers", "des Quatre Vents", "des Roseaux", "des Sorbiers", "des Trois Ponts",
+    "des Violettes", "des Ajoncs", "des Cerisiers", "des Mélèzes", "des Passereaux", "des Galets", "des Murmures",
+    "du Chardon", "du Merle", "du Rouge-gorge", "du Loriot", "du Martinet", "du Héron", "du Hérisson", "du Lièvre",
+    "du Renard", "du Vallon", "du Plateau", "du Ruisseau", "du Phare", "du Moulin", "du Lavoir", "du Beffroi",
+    "du Kiosque", "du Préau", "du Sentier",
 ]  # fmt: skip
 _ENDINGS = [
-    "d’Argent", "de Minuit", "du Levant", "du Couchant", "d’Automne", "de Mai", "d’Avril", "d’Octobre", "du Nord", "du Sud",
-    "des Brumes", "des Cimes", "des Marais", "des Sables", "des Falaises", "des Prairies", "des Vergers", "des Coteaux",
-    "aux Oiseaux", "aux Étoiles", "aux Images", "aux Contes", "en Fleurs", "en Partage", "en Chemin", "en Commun", "en Fête",
-    "d’Ici", "d’en Face", "d’à Côté", "d’Autrefois", "de Demain", "de Saison", "de Plein Air", "de Belle Humeur", "de Bon Accueil",
-    "sans Façon", "sans Hâte", "des Sept Lieues", "des Deux Rives", "des Cinq Sens", "des Mille Feuilles", "d’Ombre", "de Lumière",
-    "de Craie", "de Paille", "de Laine", "de Lin", "de Sel", "de Pluie", "de Neige", "de Velours", "de Papier", "de Bois Flotté",
+    "d’Argent", "de Minuit", "du Levant", "du Couchant", "d’Automne", "de Mai", "d’Avril", "d’Octobre", "du Nord",
+    "du Sud", "des Brumes", "des Cimes", "des Marais", "des Sables", "des Falaises", "des Prairies", "des Vergers",
+    "des Coteaux", "aux Oiseaux", "aux Étoiles", "aux Images", "aux Contes", "en Fleurs", "en Partage", "en Chemin",
+    "en Commun", "en Fête", "d’Ici", "d’en Face", "d’à Côté", "d’Autrefois", "de Demain", "de Saison",
+    "de Plein Air", "de Belle Humeur", "de Bon Accueil", "sans Façon", "sans Hâte", "des Sept Lieues",
+    "des Deux Rives", "des Cinq Sens", "des Mille Feuilles", "d’Ombre", "de Lumière", "de Craie", "de Paille",
+    "de Laine", "de Lin", "de Sel", "de Pluie", "de Neige", "de Velours", "de Papier", "de Bois Flotté",
 ]  # fmt: skip
 
 

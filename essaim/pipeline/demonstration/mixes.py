@@ -1,4 +1,4 @@
-"""Distributions of the real stocks, as far as they were measured or estimated on public excerpts and notes of 2022–2026.
+"""Distributions of the real stocks, as measured or estimated on public excerpts and notes of 2022–2026.
 
 Shares are relative weights: they need not add up to one. What is only estimated says so.
 """

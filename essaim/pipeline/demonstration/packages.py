@@ -20,7 +20,8 @@ def territories_folder(root: Path = ROOT) -> Path:
     folder = root / TERRITORIES
     if not (folder / "communes.json").is_file():
         raise MissingSourceError(
-            "Les territoires de la démonstration manquent (paquet npm @etalab/decoupage-administratif). Lancez make setup."
+            "Les territoires de la démonstration manquent (paquet npm @etalab/decoupage-administratif). "
+            "Lancez make setup."
         )
     return folder
 

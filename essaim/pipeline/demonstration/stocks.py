@@ -66,8 +66,8 @@ def make_stocks(
 ) -> Stocks:
     """Write both stocks in `folder` and return their paths and rows.
 
-    units: legal units (France: 30 million; there are about 1.4 establishments each). today: date of the stock. `also`
-    sees each chunk after it is written, for the lists that go with the stocks. Raises ValueError above 90 million units.
+    units: legal units (France: 30 million; about 1.4 establishments each). today: date of the stock. `also` sees each
+    chunk after it is written, for the lists that go with the stocks. Raises ValueError above 90 million units.
     """
     folder.mkdir(parents=True, exist_ok=True)
     drawer = Drawer(places, mix=mix, units=units, seed=seed, today=today)
