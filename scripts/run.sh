@@ -27,5 +27,4 @@ if [ ! -e "$ESSAIM_VAR/releases/current/manifest.json" ]; then
         "$essaim" data demo
     fi
 fi
-printf '\n  Essaim : http://127.0.0.1:%s/\n  Ctrl-C pour arrêter.\n\n' "$PORT" >&2
 exec "$essaim" serve --host 127.0.0.1 --port "$PORT"
