@@ -36,6 +36,7 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
         ("organizations_commune", "commune_code"),
         # The whole register is listed by folded name; nobody who may not be named is in it.
         ("organizations_listed", "is_sse, diffusible, search_text"),
+        ("organizations_by_size", "is_sse, diffusible, nullif(workforce_band, 'NN') DESC, search_text"),
     ],
     "establishments": [
         ("establishments_siret", "siret"),
