@@ -129,11 +129,11 @@ def test_lambert93(longitude: float, latitude: float, east: float, north: float)
 
 
 def test_lambert93_and_its_inverse_agree() -> None:
-    """The inverse is another piece of code (essaim.pipeline.projections): Corsica, Brittany, Dunkerque, the Pyrenees."""
+    """The inverse is other code (essaim.pipeline.projections): Corsica, Brittany, Dunkerque, the Pyrenees."""
     places = np.array([[9.5, 42.0], [-4.8, 48.4], [2.4, 51.05], [1.5, 42.5]])
     for place, (x, y) in zip(places, lambert93(places), strict=True):
         longitude, latitude = to_wgs84(ibis.literal(float(x)), ibis.literal(float(y)), LAMBERT_93)
-        found = ibis.duckdb.connect().execute(ibis.array([longitude, latitude]))
+        found = ibis.duckdb.connect().to_pyarrow(ibis.array([longitude, latitude])).as_py()
         assert found == pytest.approx(place.tolist(), abs=2e-6)
 
 
