@@ -30,6 +30,7 @@ class SourceInput(BaseModel):
     origin: Origin
     completeness: Completeness = "full"
     url: str | None = None
+    sha256: dict[str, str] = {}  # by file name, as downloaded; checked again by the build
     options: dict[str, Any] = {}
 
 
@@ -222,6 +223,7 @@ def _from_raw(raw: Path) -> dict[str, SourceInput]:
             fetched_on=max(file.fetched_on for file in record.files),
             origin="fetched",
             url=record.files[0].url,
+            sha256={file.name: file.sha256 for file in record.files},
         )
     return found
 

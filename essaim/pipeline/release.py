@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from hashlib import file_digest
 from importlib import resources
 from pathlib import Path
 
@@ -16,22 +15,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from essaim import __version__
-from essaim.pipeline.catalogue import SourceInput, cards
+from essaim.pipeline.accounts import (
+    checked_tables,
+    count_rows,
+    missing_records,
+    need_required,
+    refuse_losses,
+    say_what_is_missing,
+    source_record,
+)
+from essaim.pipeline.catalogue import SourceInput
 from essaim.pipeline.contract import (
-    ContractError,
-    FileRecord,
     Manifest,
     ReleaseKind,
     ReleasePaths,
-    SourceRecord,
-    TableRecord,
     current_release,
     table_contracts,
-    validate_table,
 )
 from essaim.pipeline.database import build_database
 from essaim.pipeline.engine import Engine, open_engine
-from essaim.pipeline.errors import BuildRefusedError, MissingSourceError
+from essaim.pipeline.errors import BuildRefusedError
 from essaim.pipeline.joined.organisations import Register, build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
 from essaim.pipeline.joined.territory_names import territory_names
@@ -76,17 +79,18 @@ def build_release(
             reference_date=reference_date,
             kind=kind,
             banner=banner,
-            limited_to=limited_to,
         )
         building.manifest = manifest
-        _need_required(given)
+        need_required(given)
         progress("Sommes de contrôle des sources")
-        manifest.sources = [_identity(source) for source in given.values()]
-        manifest.missing_sources = _missing(given)
+        manifest.sources = [source_record(source) for source in given.values()]
+        manifest.missing_sources = missing_records(given)
         rejects = Rejects(paths.rejects)
         progress("Territoires")
         territories = build_territories(given, rejects, reference_date=reference_date)
-        limit = _communes_of(territories, limited_to)
+        manifest.limited_to = territory_named(territories, limited_to)
+        limit = _communes_of(territories, manifest.limited_to)
+        served = current_release(var)
         spill = paths.root / ".spill"
         with open_engine(engine_name, memory=memory, temp_dir=spill) as engine:
             progress("Répertoire des organisations")
@@ -99,12 +103,14 @@ def build_release(
                 reference_date=reference_date,
                 limit_to=limit,
             )
-            _count_rows(manifest, territories, register, rejects)
-            _refuse_losses(manifest, current_release(var), accept_loss)
+            count_rows(manifest, {**territories.sources, **register.sources}, rejects)
+            say_what_is_missing(manifest)
+            refuse_losses(manifest, served, accept_loss)
             _write_tables(paths, territories, register, given, engine, progress)
         shutil.rmtree(spill, ignore_errors=True)
         progress("Contrôles")
-        manifest.tables = _checked_tables(paths, territories)
+        manifest.tables = checked_tables(paths)
+        refuse_losses(manifest, served, accept_loss)
         progress("Cartes")
         maps = write_maps(given, territories, paths.maps)
         progress("Index des noms")
@@ -115,7 +121,7 @@ def build_release(
             {name: paths.table(name) for name in table_contracts()},
             outlines=maps.outlines,
             territory_names=_rows_of(territory_names(territories.tables)),
-            meta={"release": manifest.id, "kind": kind, "reference_date": reference_date.isoformat()},
+            meta={"release": manifest.id, "kind": manifest.kind, "reference_date": reference_date.isoformat()},
         )
         rejects.write()
         source = resources.files("essaim.pipeline.published") / CATALOGUE
@@ -126,113 +132,38 @@ def build_release(
         return building.publish(manifest)
 
 
-def _need_required(given: Mapping[str, SourceInput]) -> None:
-    absent = sorted(identity.title for identity in cards().values() if identity.required and identity.id not in given)
-    if absent:
-        raise MissingSourceError(
-            f"Sources indispensables absentes\u00a0: {', '.join(absent)}. "
-            "Téléchargez-les (essaim data fetch) ou donnez un miroir qui les contient (--mirror)."
-        )
+def territory_named(territories: Territories, text: str | None) -> str | None:
+    """Return the territory_id that a person means by "departement:59", or by a code that only one territory bears.
 
-
-def _identity(given: SourceInput) -> SourceRecord:
-    card = cards()[given.id]
-    files = []
-    for path in given.paths:
-        with path.open("rb") as stream:
-            files.append(
-                FileRecord(name=path.name, sha256=file_digest(stream, "sha256").hexdigest(), bytes=path.stat().st_size)
-            )
-    return SourceRecord(
-        id=given.id,
-        title=card.title,
-        producer=card.producer,
-        licence=card.licence,
-        homepage=card.homepage,
-        url=given.url,
-        origin=given.origin,
-        files=files,
-        layout=given.layout,
-        fetched_on=given.fetched_on,
-        data_as_of=given.data_as_of,
-        completeness=given.completeness,
-    )
-
-
-def _missing(given: Mapping[str, SourceInput]) -> list[SourceRecord]:
-    return [
-        SourceRecord(
-            id=card.id,
-            title=card.title,
-            producer=card.producer,
-            licence=card.licence,
-            homepage=card.homepage,
-            origin="fetched",
-            missing=True,
-            note="Source non chargée dans cette édition.",
-        )
-        for card in cards().values()
-        if card.id not in given
-    ]
-
-
-def _communes_of(territories: Territories, limited_to: str | None) -> list[str] | None:
-    if limited_to is None:
+    Raises BuildRefusedError when there is none, or several (32 is Gers and Hauts-de-France).
+    """
+    if text is None:
         return None
-    known = set(territories.tables["territories"]["territory_id"].to_pylist())
-    if limited_to not in known:
+    table = territories.tables["territories"]
+    identifiers, codes = table["territory_id"].to_pylist(), table["code"].to_pylist()
+    wanted = text.strip()
+    meant = [one for one, code in zip(identifiers, codes, strict=True) if wanted in (one, code)]
+    if not meant:
         raise BuildRefusedError(
-            f"Le territoire «\u00a0{limited_to}\u00a0» n’existe pas (exemple\u00a0: departement:59, epci:200093201)."
+            f"Le territoire «\u00a0{wanted}\u00a0» n’existe pas (exemples\u00a0: 59350, departement:59)."
         )
-    level, code = limited_to.split(":", 1)
+    if len(meant) > 1:
+        raise BuildRefusedError(f"Le code «\u00a0{wanted}\u00a0» est ambigu\u00a0: {', '.join(sorted(meant))}.")
+    return meant[0]
+
+
+def _communes_of(territories: Territories, territory: str | None) -> list[str] | None:
+    """Return the communes of a territory, None for the whole of France."""
+    if territory is None:
+        return None
+    level, code = territory.split(":", 1)
+    if level == "france":
+        return None
     if level == "commune":
         return [code]
     table = territories.tables["territory_communes"]
-    if level == "france":
-        return None
     pairs = zip(table["territory_id"].to_pylist(), table["commune_code"].to_pylist(), strict=True)
-    return sorted(commune for identifier, commune in pairs if identifier == limited_to)
-
-
-def _count_rows(manifest: Manifest, territories: Territories, register: Register, rejects: Rejects) -> None:
-    counts = {**territories.sources, **register.sources}
-    for record in manifest.sources:
-        rows_in, kept = counts.get(record.id, (0, 0))
-        record.rows_in, record.rows_kept, record.rows_rejected = rows_in, kept, rejects.count(record.id)
-        if record.id in counts and rows_in == 0:
-            raise BuildRefusedError(f"Source {record.id}\u00a0: le fichier ne contient aucune ligne.")
-        card = cards()[record.id]
-        if rows_in and record.rows_rejected > card.max_rejected * rows_in:
-            raise BuildRefusedError(
-                f"Source {record.id}\u00a0: {record.rows_rejected} lignes écartées sur {rows_in}, "
-                f"plus que les {card.max_rejected:.1%} admis par sa carte."
-            )
-        # A real file far below the expected size is an excerpt, whoever provided it: its counts are minimums.
-        if record.completeness == "full" and card.expected_rows and rows_in < card.expected_rows:
-            record.completeness = "excerpt"
-
-
-def _refuse_losses(manifest: Manifest, served: ReleasePaths | None, accepted: frozenset[str]) -> None:
-    """Refuse a source that keeps far fewer rows than in the release served (same kind, same perimeter)."""
-    if served is None:
-        return
-    try:
-        before = served.read_manifest()
-    except ContractError:
-        return  # an unreadable manifest gives nothing to compare with; the new release replaces it
-    if before.kind != manifest.kind or before.limited_to != manifest.limited_to:
-        return
-    for record in manifest.sources:
-        old = before.source(record.id)
-        if old is None or old.missing or record.id in accepted:
-            continue
-        floor = (1 - cards()[record.id].allowed_loss) * old.rows_kept
-        if record.rows_kept < floor:
-            raise BuildRefusedError(
-                f"Source {record.id}\u00a0: {record.rows_kept} lignes retenues au lieu de {old.rows_kept} dans "
-                f"l’édition servie\u00a0; la perte dépasse ce que sa carte admet. Si elle est voulue\u00a0: "
-                f"--accept-loss {record.id}."
-            )
+    return sorted(commune for identifier, commune in pairs if identifier == territory)
 
 
 def _write_tables(
@@ -256,28 +187,6 @@ def _write_tables(
     coverage = pa.Table.from_pylist(register.coverage, schema=schema)
     keys = [(column, "ascending") for column in contracts["coverage"].sort]
     pq.write_table(coverage.sort_by(keys), paths.table("coverage"), compression="zstd")
-
-
-def _checked_tables(paths: ReleasePaths, territories: Territories) -> list[TableRecord]:
-    records = []
-    for name, contract in table_contracts().items():
-        path = paths.table(name)
-        faults = validate_table(path, contract)
-        if faults:
-            raise BuildRefusedError(" ".join(faults[:3]))
-        with path.open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-        records.append(
-            TableRecord(
-                name=name,
-                rows=pq.read_metadata(path).num_rows,
-                sha256=digest,
-                bytes=path.stat().st_size,
-                columns={column: spec.type for column, spec in contract.columns.items()},
-                checks=["contrat", *territories.checks.get(name, [])],
-            )
-        )
-    return records
 
 
 def _rows_of(names: pa.Table) -> list[tuple[str, str, str, int]]:
