@@ -115,7 +115,7 @@ def check() -> None:
 def refuse_taken_port(host: str, port: int) -> None:
     """Stop with a sentence when the address cannot be listened on.
 
-    The server shares its port among its processes (SO_REUSEPORT), so a second one would start and take half the readers.
+    The server shares its port among its processes (SO_REUSEPORT), so a second one would take half the readers.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -27,7 +27,7 @@ def context(release: Release) -> dict[str, Any]:
         "missing_text": missing_text(release),
         "tables": _tables(release),
         "coverage": Table(
-            "Couverture",
+            "Mesures de couverture",
             [Column("Mesure"), Column("Lignes", numeric=True)],
             [[Cell(note.label), number_cell(note.value)] for note in coverage_notes(release)],
             compact=True,

@@ -65,7 +65,7 @@ def _evidence(found: Organization) -> Table:
         for s in found.statements
     ]
     heads = [Column(h) for h in ("Source", "Champ", "Valeur", "Pour ou contre l’ESS", "Données au")]
-    return Table("Ce que dit chaque source", heads, rows, hide_caption=True, empty="Aucune preuve publiée.")
+    return Table("Preuves, source par source", heads, rows, hide_caption=True, empty="Aucune preuve publiée.")
 
 
 def _labels(release: Release, found: Organization) -> Table:
@@ -87,7 +87,7 @@ def _labels(release: Release, found: Organization) -> Table:
             ]
         )
     heads = [Column(h) for h in ("Label ou agrément", "Depuis", "Jusqu’au", "État", "Source")]
-    return Table("Labels et agréments", heads, rows, hide_caption=True)
+    return Table("Dates des labels et agréments", heads, rows, hide_caption=True)
 
 
 def _establishments(found: Organization) -> Table:
@@ -108,5 +108,5 @@ def _establishments(found: Organization) -> Table:
         )
     heads = [Column(h) for h in ("SIRET", "Nom", "Adresse", "Effectif", "Situé par")]
     return Table(
-        "Établissements", heads, rows, hide_caption=True, empty="Aucun établissement connu dans cette édition."
+        "Établissements connus", heads, rows, hide_caption=True, empty="Aucun établissement connu dans cette édition."
     )

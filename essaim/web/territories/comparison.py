@@ -69,7 +69,7 @@ def context(release: Release, places: list[Territory]) -> dict[str, Any]:
     """Return the context of territories/compare.html."""
     keys = [place.territory_id for place in places]
     figures = indicators.read_many(release, keys) if keys else {}
-    head = [Column(""), *[Column(place.name, numeric=True) for place in places]]
+    head = [Column("Mesure"), *[Column(place.name, numeric=True) for place in places]]
     rows = [[Cell("Population"), *[number_cell(place.population) for place in places]]]
     for label, indicator, unit, decimals in ROWS:
         totals = [figures[key].total(indicator) for key in keys]
@@ -105,7 +105,7 @@ def _shares(places: list[Territory], figures: dict, dimension: str, caption: str
             else:
                 cells.append(Cell(number_cell(found.value, flag=found.flag).text, numeric=True, note="étab."))
         rows.append(cells)
-    head = [Column(""), *[Column(place.name, numeric=True) for place in places]]
+    head = [Column("Part"), *[Column(place.name, numeric=True) for place in places]]
     note = "Moins de 30 établissements\u00a0: le nombre (étab.), pas la part."
     return Table(caption, head, rows, note=note, compact=True)
 

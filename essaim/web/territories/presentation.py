@@ -298,7 +298,7 @@ def similar_table(portrait: Portrait) -> Table:
         "Pour 1\u202f000 hab.",
     ]
     return Table(
-        "Territoires qui se ressemblent",
+        "Chiffres des territoires qui se ressemblent",
         [Column(label, numeric=position > 0) for position, label in enumerate(columns)],
         [here, *rows],
         current=0,
