@@ -134,16 +134,16 @@ class _Gathering:
         return (entry for entry in self.labels.values() if entry.get("is_current") is not False)
 
     def site_rows(self) -> Iterator[Row]:
-        units = defaultdict(set)
-        sites = defaultdict(set)
+        units: dict[str, set[str]] = defaultdict(set)
+        sites: dict[str, set[str]] = defaultdict(set)
         for entry in self.current_labels():
             (sites[entry["siret"]] if entry["siret"] else units[entry["siren"]]).add(entry["label"])
         for siret in sorted(sites):
             yield {"siret": siret, "labels": "|".join(sorted(sites[siret] | units.get(siret[:9], set())))}
 
     def unit_rows(self) -> Iterator[Row]:
-        current = defaultdict(set)
-        own = defaultdict(set)
+        current: dict[str, set[str]] = defaultdict(set)
+        own: dict[str, set[str]] = defaultdict(set)
         for entry in self.current_labels():
             current[entry["siren"]].add(entry["label"])
             if not entry["siret"]:

@@ -33,7 +33,7 @@ LABELS = {
 
 def measure(register: Register, rejects: Rejects, engine: Engine) -> list[dict[str, Any]]:
     """Rows of the coverage table: the three counts of each source, then the measures of the whole register."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for source in sorted(register.sources):
         rows_in, kept = register.sources[source]
         for measure, value in (("rows_in", rows_in), ("rows_kept", kept), ("rows_rejected", rejects.count(source))):

@@ -21,12 +21,16 @@ from essaim.pipeline.joined.folding import folded
 from essaim.pipeline.joined.units import gather_units
 from essaim.pipeline.rejects import Rejects
 from essaim.pipeline.sources.categories_juridiques import clean as categories
+from essaim.pipeline.sources.cleaned import run_checks
 from essaim.pipeline.sources.ess_france import clean as ess_france
 from essaim.pipeline.sources.kept_checks import check_kept
 from essaim.pipeline.sources.naf2008 import clean as naf2008
+from essaim.pipeline.sources.naf2025 import clean as naf2025
 from essaim.pipeline.sources.rna import clean as rna
 from essaim.pipeline.sources.sirene_etablissement import clean as etablissement
+from essaim.pipeline.sources.sirene_geolocation import clean as geolocation
 from essaim.pipeline.sources.sirene_unite_legale import clean as unite_legale
+from essaim.pipeline.vintages import read_files
 from essaim.rules.nomenclatures import legal_form_labels
 
 REQUIRED = (unite_legale.SOURCE, etablissement.SOURCE)
@@ -97,6 +101,7 @@ def build_register(
         rows_in=rows_in,
     )
     counts[etablissement.SOURCE] = (sites.rows_in, sites.rows_kept)
+    counts |= _whole_files(inputs, engine)
     table, events = sites.table, sites.events
     if limit_to is not None:
         here = engine.from_arrow(pa.table({"here": pa.array(sorted(set(limit_to)), pa.string())}), "limit")
@@ -120,6 +125,28 @@ def build_register(
     )
     register.coverage = coverage.measure(register, rejects, engine)
     return register
+
+
+def _whole_files(inputs: dict[str, SourceInput], engine: Engine) -> dict[str, tuple[int, int]]:
+    """Sources read by key only: no row is refused, those nobody asks for simply serve nothing."""
+    found: dict[str, tuple[int, int]] = {}
+    for source, columns in ((rna.SOURCE, rna.COLUMNS), (geolocation.SOURCE, geolocation.COLUMNS)):
+        if source in inputs:
+            given = inputs[source]
+            layout = card(source).layouts[given.layout]
+            raw = read_files(engine, given.paths, columns, delimiter=layout.delimiter, encoding=layout.encoding)
+            rows = int(engine.to_arrow(raw.aggregate(rows=raw.count())).to_pylist()[0]["rows"])
+            found[source] = (rows, rows)
+    for source, clean in (
+        (naf2008.SOURCE, naf2008.clean),
+        (naf2025.SOURCE, naf2025.clean),
+        (categories.SOURCE, categories.clean),
+    ):
+        if source in inputs:
+            table, rows = clean(inputs[source])
+            run_checks(source, table)
+            found[source] = (rows, table.num_rows)
+    return found
 
 
 def is_whole(given: SourceInput, rows: int) -> bool:

@@ -126,6 +126,7 @@ def test_density_and_share(world: World, engine: Engine) -> None:
     assert found["commune:59350", "ess_indice_specificite", "sector", "action_sociale"] == (1.0, None, 0)
 
 
+@pytest.mark.slow
 def test_an_excerpt_has_no_denominator(world: World, engine: Engine) -> None:
     world.site(world.unit(11111111))
     found = figures(world, engine, whole=False)
@@ -133,6 +134,7 @@ def test_an_excerpt_has_no_denominator(world: World, engine: Engine) -> None:
         assert total(found, "france:FRA", name) == (None, "nd", 0)
 
 
+@pytest.mark.slow
 def test_an_unbounded_band_has_no_maximum(world: World, engine: Engine) -> None:
     for number, band in ((11111111, "53"), (22222222, "01"), (33333333, "01")):
         world.site(world.unit(number), workforce_band=band)
@@ -165,6 +167,7 @@ def test_a_departement_only_place_belongs_to_what_holds_the_whole_departement() 
     }
 
 
+@pytest.mark.slow
 def test_every_published_indicator_is_defined(world: World, engine: Engine) -> None:
     world.site(world.unit(11111111))
     found = figures(world, engine)

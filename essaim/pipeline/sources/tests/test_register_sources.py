@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_identifiers_get_their_zeros_back() -> None:
     assert intake.identifier(None, 9) == ""
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(numbers=st.lists(st.from_regex(r"[0-9]{9}", fullmatch=True), min_size=1, max_size=30))
 def test_keys_agree_with_the_rule(engine: Engine, numbers: list[str]) -> None:
     sirens = [*numbers, "000000000", "123456789", SECOURS]
@@ -338,3 +339,12 @@ def test_geolocation_layouts(tmp_path: Path, engine: Engine) -> None:
     for path, expected in ((old, (3.0, 46.5)), (new, (3.1, 46.4))):
         rows = engine.to_arrow(geolocation.read(given_input("sirene_geolocation", path), engine)).to_pylist()
         assert [(row["siret"], row["longitude"], row["latitude"]) for row in rows] == [(SECOURS_SIRET, *expected)]
+
+
+def test_the_page_of_defects_names_tests_that_exist() -> None:
+    root = Path(__file__).parents[4]
+    page = (root / "docs/reference/defauts-des-sources.md").read_text(encoding="utf-8")
+    written = "".join(path.read_text(encoding="utf-8") for path in (root / "essaim/pipeline").glob("*/tests/test_*.py"))
+    named = re.findall(r"`(test_\w+)`", page)
+    assert len(named) > 20
+    assert [name for name in named if f"def {name}(" not in written] == []
