@@ -31,7 +31,7 @@ def _published(rows: ir.Table, indicator: str, value: ir.Value) -> ir.Table:
         dimension=ibis.literal("total"),
         item=ibis.literal(""),
         value=value.round(_DECIMALS).cast("float64"),
-        flag=ibis.null("string"),
+        flag=ibis.ifelse(value.isnull(), "nd", ibis.null("string")),
         unknown=rows.silent,
     )
 

@@ -57,6 +57,7 @@ def kept_secret(counted: ir.Table, employing: ir.Table, engine: Engine) -> ir.Ta
         "dimension",
         "item",
         value=ibis.ifelse(secret | unbounded, ibis.null("float64"), joined.value.cast("float64")),
-        flag=ibis.ifelse(secret, "s", ibis.null("string")),
+        # The widest band has no upper bound: a sum that holds it is not available.
+        flag=ibis.cases((secret, "s"), (unbounded, "nd"), else_=ibis.null("string")),
         unknown=joined.unknown,
     )

@@ -119,7 +119,7 @@ def test_density_and_share(world: World, engine: Engine) -> None:
     assert total(found, "arrondissement_municipal:69384", "ess_densite") == (None, "nd", 0)
     assert total(found, "commune:59350", "etab_actifs") == (30, None, 0)
     assert total(found, "commune:59350", "ess_part_etab") == (10.0, None, 0)
-    assert total(found, "commune:01004", "ess_part_etab") == (None, None, 0)
+    assert total(found, "commune:01004", "ess_part_etab") == (None, "nd", 0)
     assert total(found, "commune:59350", "esus_nb") == (None, "nd", 0)
     assert total(found, "commune:59350", "ess_effectif_min") == (9, None, 0)
     assert total(found, "commune:59350", "ess_effectif_max") == (15, None, 0)
