@@ -37,8 +37,8 @@ bench: ## Speed and memory at SCALE (1/4 of France by default; SCALE=1 for the w
 
 lint: ## ruff, format of Python and of templates
 	@sh scripts/setup.sh test
-	$(VENV)/ruff check essaim tests benchmarks
-	$(VENV)/ruff format --check essaim tests benchmarks
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
 	git ls-files -z -- 'essaim/**/*.html' | xargs -0 -r $(VENV)/djade --target-version 6.0 --check
 
 types: ## mypy on the rules and the pipeline
@@ -47,8 +47,8 @@ types: ## mypy on the rules and the pipeline
 
 format: ## Write the format that lint checks
 	@sh scripts/setup.sh test
-	$(VENV)/ruff check --fix essaim tests benchmarks
-	$(VENV)/ruff format essaim tests benchmarks
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
 	git ls-files -z -- 'essaim/**/*.html' | xargs -0 -r $(VENV)/djade --target-version 6.0
 
 lock: ## Recompile the hashed locks from requirements/*.in and package.json
