@@ -245,10 +245,15 @@ def check_files(given: SourceInput) -> None:
 
 
 def _check_file(path: Path, identity: SourceCard, layout: Layout) -> None:
-    columns = peek_columns(path, delimiter=layout.delimiter, encoding=layout.encoding, source=identity.id)
-    if columns is None:
-        return
-    absent = [name for name in layout.columns_of(path.name) if name not in columns]
+    needed = layout.columns_of(path.name)
+    # The same list is published with « ; » by one site and « , » by another: the one that fits is the right one.
+    attempts = []
+    for delimiter in dict.fromkeys((layout.delimiter, ",", ";", "\t")):
+        columns = peek_columns(path, delimiter=delimiter, encoding=layout.encoding, source=identity.id)
+        if columns is None:
+            return
+        attempts.append([name for name in needed if name not in columns])
+    absent = min(attempts, key=len)
     if absent:
         raise WrongFileError(
             f"Source {identity.id}\u00a0: {path.name} n’a pas les colonnes attendues (absentes\u00a0: "

@@ -28,6 +28,7 @@ from essaim.pipeline.errors import BuildBusyError, NoReleaseError, PipelineError
 BUILDING_PREFIX = ".building-"
 FAILED = "failed"
 KEPT_FAILURES = 5
+_FULL_DISK_WORDS = ("no space left", "disk is full", "disk i/o error", "file too large", "disk quota")
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -156,7 +157,7 @@ def sentence_for(error: BaseException) -> str:
     if isinstance(error, (PipelineError, ContractError)):
         return str(error)
     if is_disk_full(error):
-        return "Le disque est plein\u00a0: libérez de la place puis relancez\u00a0; l’édition précédente reste servie."
+        return "Le disque est plein ou n’accepte plus d’écriture\u00a0; libérez de la place puis relancez."
     if isinstance(error, KeyboardInterrupt):
         return "Interrompu à la demande\u00a0; l’édition précédente reste servie."
     if isinstance(error, MemoryError) or "OutOfMemory" in type(error).__name__:
@@ -177,7 +178,10 @@ def is_disk_full(error: BaseException) -> bool:
             return True
         # DuckDB, SQLite, Arrow and Tantivy only say it in words.
         words = str(seen).lower()
-        if any(sign in words for sign in ("no space left", "disk is full", "file too large", "disk quota")):
+        if any(
+            sign in words
+            for sign in ("no space left", "disk is full", "disk i/o error", "file too large", "disk quota")
+        ):
             return True
         seen = seen.__cause__ or seen.__context__
     return False

@@ -33,3 +33,6 @@ SELECT territory_id FROM indicators WHERE territory_id NOT IN (SELECT territory_
 
 -- Un effectif minimal ne dépasse pas l’effectif maximal.
 SELECT siret FROM establishments WHERE workforce_min > workforce_max;
+
+-- Un indicateur sans valeur dit pourquoi.
+SELECT territory_id, indicator FROM indicators WHERE value IS NULL AND flag IS NULL;
