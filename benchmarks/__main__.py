@@ -1,0 +1,69 @@
+"""python -m benchmarks --scale 1/4: generate, build, serve; print one Markdown table and keep it under var/bench/."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+
+from benchmarks import children, serving
+from benchmarks.jobs import FRANCE_UNITS
+from benchmarks.table import Line, markdown
+
+PANDAS_SCALE = Fraction(1, 8)
+
+
+def main() -> None:
+    """Run what is asked and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=Fraction, default=Fraction(1, 4), help="1 = 30 million legal units")
+    parser.add_argument("--runs", type=int, default=3, help="runs of the floor; the release is built once")
+    parser.add_argument("--part", choices=["all", "build", "serve"], default="all")
+    parser.add_argument("--port", type=int, default=8409)
+    parser.add_argument("--seconds", type=int, default=10, help="of each load test, 15 at most")
+    asked = parser.parse_args()
+    folder = Path("var/bench").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    lines: list[Line] = []
+    if asked.part in {"all", "build"}:
+        lines += build_lines(folder, asked.scale, asked.runs)
+    if asked.part in {"all", "serve"}:
+        lines += serving.lines(folder, asked.scale, port=asked.port, seconds=min(asked.seconds, 15))
+    text = markdown(
+        lines, title=f"Échelle {asked.scale} de la France ({int(FRANCE_UNITS * asked.scale):,} unités légales)"
+    )
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    (folder / f"{stamp}.md").write_text(text, encoding="utf-8")
+    sys.stdout.write(text)
+
+
+def build_lines(folder: Path, scale: Fraction, runs: int) -> list[Line]:
+    """Measure generation, floor, build, release and pandas, each in a process of its own."""
+    made = children.run("stocks", folder, scale)
+    lines = [Line("Génération des stocks", made.wall, made.cpu, made.peak_mb, note=made.note)]
+    floors = [children.run("floor", folder, scale) for _ in range(runs)]
+    wall = statistics.median(floor.wall for floor in floors)
+    cpu = statistics.median(floor.cpu for floor in floors)
+    lines.append(Line("Plancher : lire les colonnes utiles", wall, cpu, floors[0].peak_mb, ratio=1.0, note="médiane"))
+    built = children.run("release", folder, scale)
+    for name, step in built.steps.items():
+        ratio = step.cpu / cpu if name == "tables" else None
+        label = {"tables": "Jusqu’aux tables publiées", "release": "Publication complète"}[name]
+        lines.append(Line(label, step.wall, step.cpu, built.peak_mb, ratio=ratio, note=built.note))
+    children.run("stocks", folder, PANDAS_SCALE)
+    small_floor = children.run("floor", folder, PANDAS_SCALE)
+    pandas = children.run("pandas", folder, PANDAS_SCALE)
+    lines.append(Line("Plancher à 1/8", small_floor.wall, small_floor.cpu, small_floor.peak_mb, ratio=1.0))
+    lines.append(
+        Line(
+            "pandas à 1/8, mêmes jointures", pandas.wall, pandas.cpu, pandas.peak_mb, ratio=pandas.cpu / small_floor.cpu
+        )
+    )
+    return lines
+
+
+if __name__ == "__main__":
+    main()

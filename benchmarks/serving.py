@@ -1,0 +1,147 @@
+"""Load on the production server, from wrk on the loopback: bounded in time, stops by itself."""
+
+from __future__ import annotations
+
+import html
+import os
+import random
+import re
+import secrets
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from fractions import Fraction
+from pathlib import Path
+
+from benchmarks.table import Line
+
+# Each thread of wrk walks its own part of the list, so that no address is asked twice while they last.
+_LUA = """
+local paths = {}
+for line in io.lines("%s") do paths[#paths + 1] = line end
+local thread, next_thread = 0, 0
+function setup(t) t:set("offset", next_thread); next_thread = next_thread + 1 end
+local at = 0
+function request() at = at + 1; return wrk.format("GET", paths[(at * 2 + offset) %% #paths + 1]) end
+function done(summary, latency)
+  io.write(string.format("RESULT %%f %%f %%d\\n", summary.requests / (summary.duration / 1e6),
+    latency:percentile(95) / 1000, summary.errors.status + summary.errors.connect + summary.errors.timeout))
+end
+"""
+_TYPO_QUERIES = 300
+
+
+def lines(folder: Path, scale: Fraction, *, port: int, seconds: int) -> list[Line]:
+    """Serve the release that was built at this scale and measure it."""
+    var = folder / f"var-{scale.numerator}-{scale.denominator}"
+    release = (var / "releases" / "current").resolve()
+    database = sqlite3.connect(f"file:{release / 'essaim.sqlite'}?mode=ro&immutable=1", uri=True)
+    chance = random.Random(31)  # noqa: S311
+    territories = [
+        f"/territoires/{code}-{slug}/"
+        for code, slug in database.execute("select code, slug from territories where level in ('commune', 'epci')")
+    ]
+    chance.shuffle(territories)
+    names = [
+        row[0] for row in database.execute("select name from organizations where name like '%(SYNTH%' limit 200000")
+    ]
+    names = chance.sample(names, min(len(names), 5_000))
+    folded = [row[0] for row in database.execute("select folded from territory_names where kind = 'name'")]
+    typed = [name[: chance.randint(2, 6)] for name in chance.sample(folded, min(len(folded), 3_000))]
+    lists = {
+        "Page de territoire, à froid": territories,
+        "Page de territoire, déjà vue": territories[:50],
+        "Autocomplétion": [f"/territoires/suggestions?q={urllib.parse.quote(text)}" for text in typed],
+        "Recherche d’un nom (page)": [_search(_words(name)) for name in names],
+    }
+    server = subprocess.Popen(  # noqa: S603
+        [str(Path(sys.executable).parent / "essaim"), "serve", "--port", str(port)],
+        env={**os.environ, "ESSAIM_VAR": str(var), "SECRET_KEY": secrets.token_urlsafe(50)},
+    )
+    try:
+        _wait(port)
+        found = [_load(folder, port, name, paths, seconds) for name, paths in lists.items()]
+        found.append(_typos(port, names[:_TYPO_QUERIES], chance))
+    finally:
+        server.terminate()
+        server.wait(20)
+    return found
+
+
+def _load(folder: Path, port: int, name: str, paths: list[str], seconds: int) -> Line:
+    wrk = shutil.which("wrk")
+    if wrk is None:
+        raise SystemExit("wrk manque : apt install wrk")
+    list_file, script = folder / "paths.txt", folder / "load.lua"
+    list_file.write_text("\n".join(paths), encoding="utf-8")
+    script.write_text(_LUA % list_file, encoding="utf-8")
+    if "déjà vue" in name:
+        for path in paths:
+            _get(port, path)
+    done = subprocess.run(  # noqa: S603
+        [wrk, "-t2", "-c4", f"-d{seconds}s", "-s", str(script), f"http://127.0.0.1:{port}"],
+        check=True, capture_output=True, text=True, timeout=seconds + 30,
+    )  # fmt: skip
+    result = re.search(r"RESULT ([\d.]+) ([\d.]+) (\d+)", done.stdout)
+    if result is None:
+        raise SystemExit(done.stdout)
+    errors = int(result.group(3))
+    return Line(
+        name,
+        per_second=float(result.group(1)),
+        p95_ms=float(result.group(2)),
+        note=f"{errors} erreurs" if errors else "",
+    )
+
+
+def _typos(port: int, names: list[str], chance: random.Random) -> Line:
+    found, durations = 0, []
+    for name in names:
+        words = _words(name).split()
+        longest = max(range(len(words)), key=lambda index: len(words[index]))
+        words[longest] = _one_edit(words[longest], chance)
+        begun = time.monotonic()
+        page = _get(port, _search(" ".join(words)))
+        durations.append(time.monotonic() - begun)
+        found += name in html.unescape(page)
+    p95 = sorted(durations)[int(len(durations) * 0.95)] * 1000
+    return Line("Nom avec une faute de frappe", p95_ms=p95, note=f"{100 * found / len(names):.1f} % retrouvés")
+
+
+def _words(name: str) -> str:
+    return re.sub(r"[’'-]", " ", name.replace("(SYNTHÈSE)", "")).strip()
+
+
+def _one_edit(word: str, chance: random.Random) -> str:
+    at = chance.randrange(1, max(len(word) - 1, 2))
+    kind = chance.choice(["swap", "drop", "change", "add"])
+    if kind == "swap" and at + 1 < len(word):
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if kind == "drop":
+        return word[:at] + word[at + 1 :]
+    return word[:at] + chance.choice("aeilnrst") + word[at + (kind == "change") :]
+
+
+def _search(text: str) -> str:
+    return f"/organisations/?q={urllib.parse.quote(text)}"
+
+
+def _get(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        return answer.read().decode("utf-8")
+
+
+def _wait(port: int) -> None:
+    for _ in range(120):
+        try:
+            _get(port, "/")
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("le serveur n’a pas démarré")
