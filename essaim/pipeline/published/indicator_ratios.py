@@ -42,8 +42,11 @@ def densities(counted: ir.Table, places: ir.Table) -> ir.Table:
     for indicator, base in (("ess_densite", "ess_etab"), ("ess_densite_employeurs", "ess_employeurs")):
         rows = _total(counted, base).inner_join(places.select("territory_id", "population"), "territory_id")
         people = rows.population.nullif(0).cast("float64")
-        table = _published(rows, indicator, rows.number.cast("float64") * 1000 / people)
-        tables.append(table.mutate(flag=ibis.ifelse(table.value.isnull(), "nd", ibis.null("string"))))
+        value = rows.number.cast("float64") * 1000 / people
+        if base == "ess_employeurs":
+            value = ibis.ifelse((rows.number == 0) & (rows.silent > 0), ibis.null("float64"), value)
+        table = _published(rows, indicator, value)
+        tables.append(table)
     return ibis.union(*tables)
 
 

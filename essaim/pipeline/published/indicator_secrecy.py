@@ -51,13 +51,14 @@ def kept_secret(counted: ir.Table, employing: ir.Table, engine: Engine) -> ir.Ta
     )
     secret = joined.hidden_territory.notnull()
     unbounded = (joined.indicator == "ess_effectif_max") & (joined.cut > 0)
+    unheard = (joined.value == 0) & (joined.unknown > 0)  # nobody known to work there, nor known not to
     return joined.select(
         "territory_id",
         "indicator",
         "dimension",
         "item",
-        value=ibis.ifelse(secret | unbounded, ibis.null("float64"), joined.value.cast("float64")),
-        # The widest band has no upper bound: a sum that holds it is not available.
-        flag=ibis.cases((secret, "s"), (unbounded, "nd"), else_=ibis.null("string")),
+        value=ibis.ifelse(secret | unbounded | unheard, ibis.null("float64"), joined.value.cast("float64")),
+        # The widest band has no upper bound, and a sum of nothing but unknowns is not zero: neither is available.
+        flag=ibis.cases((secret, "s"), (unbounded | unheard, "nd"), else_=ibis.null("string")),
         unknown=joined.unknown,
     )

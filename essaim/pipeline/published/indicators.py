@@ -130,4 +130,9 @@ def _missing(places: ir.Table, register: Register) -> ir.Table | None:
 
 
 def _as_published(counted: ir.Table) -> ir.Table:
-    return counted.mutate(value=counted.value.cast("float64"), flag=ibis.null("string"))
+    # Counted over the workforce bands: with none known to employ and some unknown, 0 would say that there is none.
+    unheard = (counted.indicator == "ess_employeurs") & (counted.value == 0) & (counted.unknown > 0)
+    return counted.mutate(
+        value=ibis.ifelse(unheard, ibis.null("float64"), counted.value.cast("float64")),
+        flag=ibis.ifelse(unheard, "nd", ibis.null("string")),
+    )

@@ -118,7 +118,7 @@ def _beside(portrait: Portrait, indicator: str) -> list[str]:
 
 
 def _label_sentence(figures: Indicators) -> list[str]:
-    counts = figures.items(ids.ESTABLISHMENTS, "label")
+    counts = figures.items(ids.INCLUSION, "label")
     known = [
         f"{french.number(counts[label].value)} {vocabulary.SHORT_LABELS[label]}"
         for label in (*ids.INCLUSION_LABELS, "esus", "geiq", "ea", "esat")
