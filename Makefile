@@ -18,10 +18,10 @@ setup: ## Install what running needs, and nothing else
 run: setup ## Set up, make a first release if there is none, serve on 127.0.0.1:$(PORT)
 	@PORT=$(PORT) sh scripts/run.sh
 
-test: ## Set up what tests need (Chromium, Pango), then the whole suite
+test: ## Set up what tests need (Chromium, Pango), then the whole suite (Spark apart: make test-spark)
 	@sh scripts/setup.sh test
 	@sh scripts/test_tools.sh
-	@ESSAIM_MIRROR="$(MIRROR)" $(VENV)/python -m pytest -n 2 $(ARGS)
+	@ESSAIM_MIRROR="$(MIRROR)" $(VENV)/python -m pytest -n 2 -m "not spark" $(ARGS)
 
 test-fast: ## The everyday suite: neither browser, nor Spark, nor long tests (under 90 s on 2 cores)
 	@sh scripts/setup.sh test
