@@ -25,12 +25,13 @@ _BUILDING = (
     "PRAGMA cache_size = -131072",
 )
 
-# Read in the order of their Parquet file, that of their key, save establishments: there the rowid is the rank in
-# name order, so that every index on a territory gives, at no cost, its establishments by name.
-_ROWID_ORDER = {"establishments": "lower(strip_accents(name)), siret"}
+# Read in the order of their Parquet file, that of their key, save establishments: they are numbered in the order of
+# their names (accents aside), and that number is their rowid.
+_BY_NAME = {"establishments": ("name_rank", "lower(strip_accents(name)), siret")}
 
-# What pages ask. The facets let filtered counts of big territories be read from the index alone; small ones do without.
-_FACETS = "is_sse, diffusible, family, sector, workforce_band, status, labels"
+# What pages ask of a territory, whole: the ESS establishments that may be shown, by name, filtered. In this order the
+# first lines of a region come without sorting, and any filtered count is read from the index alone.
+_PLACE = "diffusible, is_sse, name_rank, family, sector, workforce_band, status, labels"
 _INDEXES: dict[str, list[tuple[str, str]]] = {
     "organizations": [
         ("organizations_commune", "commune_code"),
@@ -42,13 +43,13 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
         ("establishments_siret", "siret"),
         ("establishments_siren", "siren"),
         ("establishments_place", "latitude, longitude) WHERE (latitude IS NOT NULL"),
-        ("establishments_commune", "commune_code"),
-        ("establishments_district", "municipal_district_code) WHERE (municipal_district_code IS NOT NULL"),
-        ("establishments_arrondissement", "arrondissement_code"),
-        ("establishments_epci", f"epci_code, {_FACETS}"),
-        ("establishments_ept", f"ept_code, {_FACETS}) WHERE (ept_code IS NOT NULL"),
-        ("establishments_departement", f"departement_code, {_FACETS}"),
-        ("establishments_region", f"region_code, {_FACETS}"),
+        ("establishments_commune", f"commune_code, {_PLACE}"),
+        ("establishments_district", f"municipal_district_code, {_PLACE}) WHERE (municipal_district_code IS NOT NULL"),
+        ("establishments_arrondissement", f"arrondissement_code, {_PLACE}"),
+        ("establishments_epci", f"epci_code, {_PLACE}"),
+        ("establishments_ept", f"ept_code, {_PLACE}) WHERE (ept_code IS NOT NULL"),
+        ("establishments_departement", f"departement_code, {_PLACE}"),
+        ("establishments_region", f"region_code, {_PLACE}"),
     ],
     "territories": [("territories_address", "level, code"), ("territories_code", "code")],
     "territory_communes": [("territory_communes_commune", "commune_code")],
@@ -117,8 +118,9 @@ def _create(contract: TableContract) -> str:
         f'"{name}" {_TYPES[column.type]}{" NOT NULL" if column.required else ""}'
         for name, column in contract.columns.items()
     ]
-    if contract.table in _ROWID_ORDER:
-        return f"CREATE TABLE {contract.table} ({', '.join(columns)})"
+    if contract.table in _BY_NAME:
+        number = _BY_NAME[contract.table][0]
+        return f"CREATE TABLE {contract.table} ({', '.join(columns)}, {number} INTEGER PRIMARY KEY)"
     key = ", ".join(f'"{name}"' for name in contract.key)
     return f"CREATE TABLE {contract.table} ({', '.join(columns)}, PRIMARY KEY ({key})) WITHOUT ROWID"
 
@@ -150,6 +152,6 @@ def _select(contract: TableContract, parquet: Path) -> str:
         f'"{name}"::VARCHAR AS "{name}"' if column.type == "date" else f'"{name}"'
         for name, column in contract.columns.items()
     )
-    order = f" ORDER BY {_ROWID_ORDER[contract.table]}" if contract.table in _ROWID_ORDER else ""
+    order = f" ORDER BY {_BY_NAME[contract.table][1]}" if contract.table in _BY_NAME else ""
     location = str(parquet).replace("'", "''")
     return f"SELECT {columns} FROM read_parquet('{location}'){order}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,3 +41,11 @@ def small_mirror(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_release(small_mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> ReleasePaths:
     return build(tmp_path_factory.mktemp("var"), small_mirror)
+
+
+@pytest.fixture
+def served_var(small_release: ReleasePaths, tmp_path: Path) -> Path:
+    """A var folder of the test's own where the small release is served: two seconds less than building it."""
+    var = tmp_path / "served"
+    shutil.copytree(small_release.root.parents[1], var, symlinks=True)
+    return var
