@@ -1,0 +1,102 @@
+"""The documents tell the truth: commands run, links lead somewhere, every environment variable is described."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+TESTED = re.compile(r"<!-- test -->\n```console\n(.*?)```", re.S)
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def commands() -> list[str]:
+    """Every command of the fenced blocks marked to be tested, in the order of the documents."""
+    return [
+        line.removeprefix("$ ")
+        for document in DOCUMENTS
+        for block in TESTED.findall(document.read_text(encoding="utf-8"))
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize("command", commands())
+def test_documented_commands_run(command: str, mirror_var: Path):
+    essaim = Path(sys.executable).parent / "essaim"
+    assert essaim.is_file(), "make setup installs the command"
+    words = shlex.split(command)
+    assert words[0] == "essaim"
+    done = subprocess.run(
+        [essaim, *words[1:]],
+        env={**os.environ, "ESSAIM_VAR": str(mirror_var), "SECRET_KEY": "k" * 40, "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_internal_links_lead_somewhere(document: Path):
+    missing = []
+    for target in LINK.findall(document.read_text(encoding="utf-8")):
+        if re.match(r"[a-z]+:", target) or target.startswith("#"):
+            continue
+        if not (document.parent / target.split("#")[0]).exists():
+            missing.append(target)
+    assert missing == []
+
+
+def test_every_environment_variable_is_described():
+    readers = [ROOT / "essaim/environment.py", ROOT / "essaim/web/config/environment.py", *ROOT.glob("scripts/*.sh")]
+    named = set()
+    for path in readers:
+        named |= set(re.findall(r"\bESSAIM_[A-Z_]+\b", path.read_text(encoding="utf-8")))
+    assert {"ESSAIM_VAR", "ESSAIM_MIRROR", "ESSAIM_HTTPS", "ESSAIM_PYTHON"} <= named
+    described = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    assert sorted(name for name in named | {"SECRET_KEY", "DATABASE_URL"} if name not in described) == []
+
+
+def test_documents_name_no_path_of_a_machine():
+    faults = [
+        f"{document.name}: {found}"
+        for document in DOCUMENTS
+        for found in re.findall(r"(?:/root/|/work/|/home/\w+)\S*", document.read_text(encoding="utf-8"))
+    ]
+    assert faults == []
+
+
+@pytest.mark.skipif(shutil.which("tar") is None, reason="tar is missing")
+def test_a_backup_gives_back_what_people_wrote(tmp_path: Path):
+    import sqlite3
+
+    var, kept = tmp_path / "var", tmp_path / "kept"
+    (var / "media").mkdir(parents=True)
+    (var / "media" / "note.txt").write_text("avant")
+    with sqlite3.connect(var / "essaim.sqlite3") as database:
+        database.execute("create table said (what text)")
+        database.execute("insert into said values ('bonjour')")
+    environment = {**os.environ, "ESSAIM_VAR": str(var), "DATABASE_URL": ""}
+    backup = subprocess.run(
+        ["sh", ROOT / "deploy/backup.sh", kept], env=environment, capture_output=True, text=True, check=True
+    )
+    (var / "media" / "note.txt").write_text("après")
+    (var / "essaim.sqlite3").write_bytes(b"ruin")
+    subprocess.run(["sh", ROOT / "deploy/restore.sh", backup.stdout.strip()], env=environment, check=True)
+    with sqlite3.connect(var / "essaim.sqlite3") as database:
+        assert database.execute("select what from said").fetchall() == [("bonjour",)]
+    assert (var / "media" / "note.txt").read_text() == "avant"
+    assert (var / "essaim.sqlite3.avant").read_bytes() == b"ruin"
