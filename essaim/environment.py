@@ -17,6 +17,7 @@ VARIABLES = {
     "ESSAIM_ENGINE": "moteur de la construction, duckdb ou spark (défaut\u00a0: duckdb)",
     "ESSAIM_MEMORY": "mémoire laissée au moteur, en MB ou GB (défaut\u00a0: 1500MB)",
     "ESSAIM_KEEP_RELEASES": "éditions gardées après une construction (défaut\u00a0: 3)",
+    "ESSAIM_CONTACT_URL": "page de contact donnée aux serveurs des producteurs (défaut\u00a0: aucune)",
     "ESSAIM_DEBUG": "1 montre la trace complète d’une erreur en ligne de commande (défaut\u00a0: 0)",
 }
 

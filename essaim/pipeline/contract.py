@@ -33,12 +33,10 @@ DEMONSTRATION_BANNER = (
     "Pour la France réelle\u00a0: essaim data fetch && essaim data build"
 )
 
-# Name index (Tantivy). `search_text` holds text already folded by essaim.rules.names.fold, so that the engine's plain
-# tokenizer is enough; queries must be folded the same way.
-SEARCH_STORED = ("siren", "name")
+# Name index (Tantivy): a SIREN, stored, and names already folded by essaim.rules.names.fold; queries must be folded the
+# same way. Everything else about an organization is in essaim.sqlite.
+SEARCH_KEY = "siren"
 SEARCH_TEXT = "search_text"
-SEARCH_CODES = ("commune_code", "departement_code", "region_code", "epci_code")
-SEARCH_RANK = "rank"  # u64: establishments count + 1, breaks ties between equal names
 
 
 class ContractError(Exception):

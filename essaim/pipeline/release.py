@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
@@ -113,16 +114,18 @@ def build_release(
         refuse_losses(manifest, served, accept_loss)
         progress("Cartes")
         maps = write_maps(given, territories, paths.maps)
-        progress("Index des noms")
-        build_name_index(paths.search, paths.table("organizations"))
-        progress("Base des pages")
-        build_database(
-            paths.database,
-            {name: paths.table(name) for name in table_contracts()},
-            outlines=maps.outlines,
-            territory_names=_rows_of(territory_names(territories.tables)),
-            meta={"release": manifest.id, "kind": manifest.kind, "reference_date": reference_date.isoformat()},
-        )
+        progress("Index des noms et base des pages")
+        # Side by side: the one holds Python's lock, the other works outside of it.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            names = beside.submit(build_name_index, paths.search, paths.table("organizations"))
+            build_database(
+                paths.database,
+                {name: paths.table(name) for name in table_contracts()},
+                outlines=maps.outlines,
+                territory_names=_rows_of(territory_names(territories.tables)),
+                meta={"release": manifest.id, "kind": manifest.kind, "reference_date": reference_date.isoformat()},
+            )
+            names.result()
         rejects.write()
         source = resources.files("essaim.pipeline.published") / CATALOGUE
         (paths.root / CATALOGUE).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
