@@ -1,0 +1,163 @@
+"""What people come to do, from the home page to the file: real Chromium, real rows, the production server."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from essaim.web.ui.tests.test_browser import ARGUMENTS, RULES, SYSTEM_CHROMIUM
+
+pytestmark = [pytest.mark.browser, pytest.mark.mirror]
+MEL = "/territoires/200093201-metropole-europeenne-de-lille/"
+PAGES = [
+    "/",
+    MEL,
+    "/territoires/59350-lille/",
+    "/territoires/?q=saint-denis",
+    "/organisations/",
+    "/donnees/",
+    "/methode/",
+]
+
+
+@pytest.fixture(scope="module")
+def site(mirror_var: Path, tmp_path_factory: pytest.TempPathFactory):
+    """`essaim serve` as in production, on a free loopback port, over the release of the mirror."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    var = tmp_path_factory.mktemp("journeys-var")
+    (var / "releases").symlink_to(mirror_var / "releases")
+    environment = {**os.environ, "ESSAIM_VAR": str(var), "SECRET_KEY": "journeys" * 8}
+    environment["DJANGO_SETTINGS_MODULE"] = "essaim.web.config.settings.production"
+    essaim = [sys.executable, "-c", "from essaim.cli import app; app()"]
+    subprocess.run([*essaim, "migrate"], env=environment, check=True, timeout=120)
+    server = subprocess.Popen([*essaim, "serve", "--port", str(port), "--workers", "1"], env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            try:
+                if httpx.get(address + "/", timeout=30).status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.5)
+        else:
+            pytest.fail("the server did not answer within two minutes")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = str(SYSTEM_CHROMIUM) if SYSTEM_CHROMIUM.exists() else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str):
+    """visit(path, **context options) → Page; a console error or a request to a third party fails the test."""
+    contexts, complaints = [], []
+
+    def opened(path: str, **options) -> Page:
+        context = chromium.new_context(locale="fr-FR", **{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((site, "data:", "blob:")) else complaints.append(request.url)
+            ),
+        )
+        page.goto(site + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def test_from_the_search_to_the_file(visit, tmp_path):
+    page = visit("/")
+    page.get_by_role("combobox").or_(page.get_by_role("searchbox")).first.fill("metropole europeenne de lile")
+    page.get_by_role("button", name="Voir le portrait").click()
+    page.wait_for_load_state()
+    if MEL not in page.url:  # a typing error leads to the list of answers
+        page.get_by_role("link", name=re.compile("Métropole Européenne de Lille", re.IGNORECASE)).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Lille")
+    page.get_by_role("link", name="Toutes les organisations").first.click()
+    page.wait_for_load_state()
+    page.goto(page.url.split("?")[0] + "?label=ai")
+    rows = page.locator("table tbody tr")
+    assert rows.count() == 5
+    page.get_by_text("Télécharger la liste").click()
+    with page.expect_download() as caught:
+        page.locator('a[href*="format=csv"]').first.click()
+    target = tmp_path / "organisations.csv"
+    caught.value.save_as(target)
+    text = target.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert "Extrait" in text.decode("utf-8-sig")
+
+
+def test_the_portrait_without_javascript(visit):
+    page = visit(MEL, java_script_enabled=False)
+    expect(page.locator("h1")).to_contain_text("Lille")
+    assert page.locator("svg a").count() > 50  # the drawn map, each commune a link
+    assert page.locator("table").count() >= 4
+    page.locator('a[href$="/organisations/"], a[href*="organisations/?"]').first.click()
+    assert page.locator("table tbody tr").count() > 0
+
+
+def test_the_keyboard_alone_reaches_a_portrait(visit):
+    page = visit("/")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "q":
+            break
+    page.keyboard.type("Bain-de-Bretagne")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/territoires/35012-bain-de-bretagne/"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit, path):
+    found = Axe().run(visit(path), options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_overflows_on_a_phone(visit, path):
+    page = visit(path, viewport={"width": 360, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_a_portrait_is_light(visit, site):
+    """Issue: at most 120 KB transferred without the map, at most 30 requests."""
+    page = visit(MEL)
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))"
+        ".map(entry => entry.transferSize)"
+    )
+    assert len(sizes) <= 30
+    assert sum(sizes) <= 120_000
+    pictures = Path(os.environ.get("ESSAIM_SCREENSHOTS") or "")
+    if os.environ.get("ESSAIM_SCREENSHOTS"):
+        page.screenshot(path=pictures / "territoire.png")
