@@ -14,7 +14,7 @@ from essaim.web.observatory.sources import missing_text, source_lines
 from essaim.web.territories import maps, presentation, sentences
 from essaim.web.territories.portrait import Portrait
 
-LINES_SHOWN = 18
+LINES_SHOWN = 10  # with long names, what leaves room for the sources on the fourth page
 STYLE = "territories/portrait.css"
 FONTS = ("bricolage-grotesque-latin-700-normal", "atkinson-hyperlegible-next-latin-400-normal",
          "atkinson-hyperlegible-next-latin-700-normal")  # fmt: skip
