@@ -44,7 +44,7 @@ def run(job: str, folder: Path, scale: Fraction) -> Measure:
     if child.returncode != 0:
         raise subprocess.CalledProcessError(child.returncode, command)
     said = json.loads(answer.read_text(encoding="utf-8"))
-    return Measure(
+    measure = Measure(
         wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
         # Linux counts in kB, macOS in bytes.
@@ -52,3 +52,8 @@ def run(job: str, folder: Path, scale: Fraction) -> Measure:
         note=said.get("note", ""),
         steps={name: Step(*values) for name, values in said.get("steps", {}).items()},
     )
+    # Said at once: a long run that is interrupted leaves what it had measured.
+    sys.stderr.write(
+        f"✓ {job} {scale} : {measure.wall:.1f} s, CPU {measure.cpu:.1f} s, {measure.peak_mb:.0f} Mo {measure.note}\n"
+    )
+    return measure

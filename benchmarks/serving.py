@@ -65,7 +65,10 @@ def lines(folder: Path, scale: Fraction, *, port: int, seconds: int) -> list[Lin
     )
     try:
         _wait(port)
-        found = [_load(folder, port, name, paths, seconds) for name, paths in lists.items()]
+        found = []
+        for name, paths in lists.items():
+            found.append(_load(folder, port, name, paths, seconds))
+            sys.stderr.write(f"✓ {name} : {found[-1].per_second:.0f} requêtes/s, p95 {found[-1].p95_ms:.1f} ms\n")
         found.append(_typos(port, names[:_TYPO_QUERIES], chance))
     finally:
         server.terminate()
