@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 
@@ -23,7 +24,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
     """The four figures of the top of a portrait, each with its comparison, source and date."""
     figures = portrait.figures
     sirene = portrait.release.manifest.source("sirene_etablissement")
-    date = sirene.data_as_of if sirene and sirene.data_as_of else portrait.release.reference_date
+    sirene_date = sirene.data_as_of if sirene and sirene.data_as_of else portrait.release.reference_date
     method = reverse("observatory:method")
     return [
         Figure(
@@ -32,7 +33,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             flag=figures.total(ids.ESTABLISHMENTS).flag,
             comparisons=_share_sentence(portrait),
             source="Sirene, ESS France",
-            date=date,
+            date=sirene_date,
             definition="Établissements actifs dont l’unité légale appartient à l’économie sociale et solidaire.",
             definition_href=f"{method}#{ids.ESTABLISHMENTS}",
         ),
@@ -42,7 +43,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             flag=figures.total(ids.EMPLOYERS).flag,
             comparisons=_workforce_sentence(figures),
             source="Sirene, tranches d’effectifs",
-            date=date,
+            date=sirene_date,
             definition="Établissements de l’ESS qui ont au moins un salarié.",
             definition_href=f"{method}#{ids.EMPLOYERS}",
         ),
@@ -53,6 +54,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             flag=figures.total(ids.DENSITY).flag,
             comparisons=_beside(portrait, ids.DENSITY),
             source="Populations municipales, Insee",
+            date=_as_of(portrait, "populations"),
             definition="Établissements de l’ESS par habitant, population municipale. Peu parlante sous 2\u202f000.",
             definition_href=f"{method}#{ids.DENSITY}",
         ),
@@ -62,10 +64,17 @@ def key_figures(portrait: Portrait) -> list[Figure]:
             flag=figures.total(ids.INCLUSION).flag,
             comparisons=_label_sentence(figures),
             source="Le marché de l’inclusion",
+            date=_as_of(portrait, "siae"),
             definition="Structures de l’insertion par l’activité économique. Certaines ne sont pas de l’ESS.",
             definition_href=f"{method}#{ids.INCLUSION}",
         ),
     ]
+
+
+def _as_of(portrait: Portrait, source: str) -> date | None:
+    """The date of a source's data; None when the release does not hold it, or its producer gives no date."""
+    record = portrait.release.manifest.source(source)
+    return record.data_as_of if record else None
 
 
 def employers(figures: Indicators) -> float | None:
@@ -121,7 +130,7 @@ def _label_sentence(figures: Indicators) -> list[str]:
     counts = figures.items(ids.INCLUSION, "label")
     known = [
         f"{french.number(counts[label].value)} {vocabulary.SHORT_LABELS[label]}"
-        for label in (*ids.INCLUSION_LABELS, "esus", "geiq", "ea", "esat")
+        for label in ids.INCLUSION_LABELS
         if label in counts and counts[label].value and not counts[label].flag
     ]
     return [" · ".join(known)] if known else []
