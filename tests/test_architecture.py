@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = ROOT / "essaim"
 LONGEST_FILE = 400
 LONGEST_VIEW = 30
-APPS = ("territories", "observatory", "api", "pages")
+APPS = ("territories", "observatory", "procurement", "api", "pages")
 
 
 def modules(room: str) -> list[Path]:
@@ -66,9 +66,10 @@ def test_the_interface_imports_no_app():
 @pytest.mark.parametrize(
     ("app", "others"),
     [
-        ("observatory", ("territories", "api", "pages", "config")),
-        ("territories", ("api", "pages", "config")),
-        ("pages", ("territories", "observatory", "api", "config")),
+        ("observatory", ("territories", "procurement", "api", "pages", "config")),
+        ("territories", ("procurement", "api", "pages", "config")),
+        ("procurement", ("api", "pages", "config")),
+        ("pages", ("territories", "observatory", "procurement", "api", "config")),
     ],
 )
 def test_apps_have_no_cycle(app, others):

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "essaim.web.config",
     "essaim.web.observatory",
     "essaim.web.territories",
+    "essaim.web.procurement",
     "essaim.web.api",
 ]
 

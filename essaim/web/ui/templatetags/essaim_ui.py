@@ -22,6 +22,7 @@ register = template.Library()
 MAIN_NAVIGATION = (
     ("territoires/", "Territoires"),
     ("organisations/", "Organisations"),
+    ("commande-publique/", "Commande publique"),
     ("donnees/", "Données"),
     ("methode/", "Méthode"),
 )

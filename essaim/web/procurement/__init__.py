@@ -1,0 +1,1 @@
+"""Responsible procurement: the law at a date, suppliers, what is already bought."""
