@@ -43,8 +43,10 @@ def fetch(
 
     with _OneSentence() as settings:
         from essaim.pipeline.fetch_command import run_fetch
+        from essaim.pipeline.fetch_settings import FetchSettings
 
-        code = run_fetch(sources or [], settings.var / "raw", Console(stderr=True))
+        polite = FetchSettings(contact_url=settings.contact_url)
+        code = run_fetch(sources or [], settings.var / "raw", Console(stderr=True), settings=polite)
     if code:
         raise typer.Exit(code)
 

@@ -1,6 +1,6 @@
-"""Environment variables of the pipeline and of the command line, read and checked once at start.
+"""Environment variables of Essaim, all of them, read and checked once at start: the one place that reads `os.environ`.
 
-Those of the site alone are read by essaim.web.config.environment. All are in docs/reference/environnement.md.
+VARIABLES says what each is for; docs/reference/environnement.md says it to readers, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -19,7 +19,13 @@ VARIABLES = {
     "ESSAIM_KEEP_RELEASES": "éditions gardées après une construction (défaut\u00a0: 3)",
     "ESSAIM_CONTACT_URL": "page de contact donnée aux serveurs des producteurs (défaut\u00a0: aucune)",
     "ESSAIM_DEBUG": "1 montre la trace complète d’une erreur en ligne de commande (défaut\u00a0: 0)",
+    "DATABASE_URL": "base de ce que les gens écrivent (défaut\u00a0: SQLite dans ESSAIM_VAR)",
+    "SECRET_KEY": "clé des signatures du site, exigée pour servir",
+    "ESSAIM_HOSTS": "noms d’hôte servis, séparés par des virgules (défaut\u00a0: aucun de plus que localhost)",
+    "ESSAIM_HTTPS": "1 derrière un mandataire qui parle HTTPS (défaut\u00a0: 0)",
+    "ESSAIM_PROXIES": "nombre de mandataires de confiance (défaut\u00a0: 0)",
 }
+_TRUE, _FALSE = ("1", "oui", "true", "yes"), ("", "0", "non", "false", "no")
 
 
 class EnvironmentVariableError(ValueError):
@@ -28,40 +34,70 @@ class EnvironmentVariableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the variables say. memory: as DuckDB writes it ("1500MB"); keep: number of releases."""
+    """What the variables say.
+
+    var: folder of releases, database and built static files. memory: as DuckDB writes it ("1500MB").
+    keep: number of releases. database_url: unread; empty means SQLite in `var`. hosts: names served beside localhost.
+    proxies: how many are trusted in front.
+    """
 
     var: Path
     mirror: Path | None
     engine: str
     memory: str
     keep: int
+    contact_url: str
     debug: bool
+    database_url: str
+    secret_key: str
+    hosts: tuple[str, ...]
+    https: bool
+    proxies: int
 
 
 def read_settings(values: Mapping[str, str] | None = None) -> Settings:
     """Read the variables (of the process when values is None). Raises EnvironmentVariableError."""
     given = os.environ if values is None else values
-    var = Path(given.get("ESSAIM_VAR", "").strip() or "var").absolute()
+
+    def said(name: str, default: str = "") -> str:
+        return given.get(name, "").strip() or default
+
+    var = Path(said("ESSAIM_VAR", "var")).absolute()
     if var.exists() and not var.is_dir():
         raise EnvironmentVariableError(f"ESSAIM_VAR désigne {var}, qui n’est pas un dossier.")
-    mirror = given.get("ESSAIM_MIRROR", "").strip()
-    engine = given.get("ESSAIM_ENGINE", "").strip() or "duckdb"
+    mirror = said("ESSAIM_MIRROR")
+    engine = said("ESSAIM_ENGINE", "duckdb")
     if engine not in ("duckdb", "spark"):
         raise EnvironmentVariableError(f"ESSAIM_ENGINE vaut duckdb ou spark, pas «\u00a0{engine}\u00a0».")
-    memory = given.get("ESSAIM_MEMORY", "").strip() or "1500MB"
+    memory = said("ESSAIM_MEMORY", "1500MB")
     if not re.fullmatch(r"[1-9][0-9]*(MB|GB)", memory):
         raise EnvironmentVariableError("ESSAIM_MEMORY s’écrit comme 1500MB ou 4GB.")
-    keep = given.get("ESSAIM_KEEP_RELEASES", "").strip() or "3"
-    if not (keep.isdigit() and 1 <= int(keep) <= 1000):
-        raise EnvironmentVariableError("ESSAIM_KEEP_RELEASES est un nombre entier de 1 à 1000.")
-    debug = given.get("ESSAIM_DEBUG", "").strip() or "0"
-    if debug not in ("0", "1"):
-        raise EnvironmentVariableError("ESSAIM_DEBUG vaut 0 ou 1.")
+    contact = said("ESSAIM_CONTACT_URL")
+    if contact and not re.fullmatch(r"https?://[!-~]+", contact):
+        raise EnvironmentVariableError("ESSAIM_CONTACT_URL est l’adresse d’une page, en https://…")
     return Settings(
         var=var,
         mirror=Path(mirror).absolute() if mirror else None,
         engine=engine,
         memory=memory,
-        keep=int(keep),
-        debug=debug == "1",
+        keep=_whole("ESSAIM_KEEP_RELEASES", said("ESSAIM_KEEP_RELEASES", "3"), 1, 1000),
+        contact_url=contact,
+        debug=_yes("ESSAIM_DEBUG", said("ESSAIM_DEBUG")),
+        database_url=said("DATABASE_URL"),
+        secret_key=given.get("SECRET_KEY", ""),
+        hosts=tuple(host.strip() for host in said("ESSAIM_HOSTS").split(",") if host.strip()),
+        https=_yes("ESSAIM_HTTPS", said("ESSAIM_HTTPS")),
+        proxies=_whole("ESSAIM_PROXIES", said("ESSAIM_PROXIES", "0"), 0, 10),
     )
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not (re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most):
+        raise EnvironmentVariableError(f"{name} est un nombre entier de {least} à {most}.")
+    return int(text)
+
+
+def _yes(name: str, text: str) -> bool:
+    if text.lower() not in (*_TRUE, *_FALSE):
+        raise EnvironmentVariableError(f"{name} vaut 1 ou 0.")
+    return text.lower() in _TRUE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -104,10 +106,42 @@ def test_a_release_edited_by_hand_is_said(tmp_path: Path):
     assert "illisible ou a été modifié" in done.stderr
 
 
-def test_settings_are_read_and_described():
-    assert read_settings({}).keep == 3
-    with pytest.raises(EnvironmentVariableError, match="ESSAIM_MEMORY"):
-        read_settings({"ESSAIM_MEMORY": "beaucoup"})
-    reference = (ROOT / "docs" / "reference" / "environnement.md").read_text(encoding="utf-8")
-    for name in VARIABLES:
-        assert f"`{name}`" in reference
+def test_settings_have_a_default_and_are_all_listed():
+    given = read_settings({})
+    assert (given.keep, given.proxies, given.https, given.engine) == (3, 0, False, "duckdb")
+    source = (ROOT / "essaim/environment.py").read_text(encoding="utf-8")
+    read = {
+        node.args[0].value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("said", "get")
+        if isinstance(node.args[0], ast.Constant)
+    }
+    assert read == set(VARIABLES)
+
+
+def test_one_place_reads_the_environment():
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "essaim").rglob("*.py")
+        if "tests" not in path.parts and re.search(r"\benviron\b(?!\.setdefault)|\bgetenv\b", path.read_text("utf-8"))
+    }
+    assert readers == {"essaim/environment.py"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ESSAIM_VAR", __file__),
+        ("ESSAIM_ENGINE", "excel"),
+        ("ESSAIM_MEMORY", "beaucoup"),
+        ("ESSAIM_KEEP_RELEASES", "²"),
+        ("ESSAIM_KEEP_RELEASES", "0"),
+        ("ESSAIM_CONTACT_URL", "moi@example.org\r\nHost: x"),
+        ("ESSAIM_DEBUG", "2"),
+        ("ESSAIM_HTTPS", "peut-être"),
+        ("ESSAIM_PROXIES", "-1"),
+    ],
+)
+def test_an_impossible_value_is_one_sentence_that_names_the_variable(name: str, value: str):
+    with pytest.raises(EnvironmentVariableError, match=name):
+        read_settings({name: value})

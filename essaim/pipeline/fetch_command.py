@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from rich.console import Console
@@ -14,18 +13,16 @@ from essaim.pipeline.fetch import ManualFileError, fetch_all
 from essaim.pipeline.fetch_settings import FetchProgress, FetchSettings
 
 
-def run_fetch(sources: list[str], raw: Path, console: Console, *, settings: FetchSettings | None = None) -> int:
+def run_fetch(sources: list[str], raw: Path, console: Console, *, settings: FetchSettings) -> int:
     """Fetch the sources named, or all of them, into `raw`. Return 0, or 1 when one failed.
 
     A file that only a person can bring is a failure when its source was named, a reminder otherwise.
-    ESSAIM_CONTACT_URL, when set, is given to the servers in the user agent.
     """
     try:
         asked = [card(source) for source in dict.fromkeys(sources)] or list(cards().values())
     except PipelineError as error:
         console.print(str(error), markup=False, highlight=False)
         return 1
-    settings = settings or FetchSettings(contact_url=os.environ.get("ESSAIM_CONTACT_URL", ""))
     tasks: dict[tuple[str, str], TaskID] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=console) as bar:

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from essaim.pipeline.catalogue import cards, read_fetched
 from essaim.pipeline.contract import ContractError, SourceRecord, current_release, list_releases
 from essaim.pipeline.publish import failures
+from essaim.rules.dates import french_date
 
 _KINDS = {"real": "France réelle", "excerpt": "extrait", "demonstration": "démonstration"}
 _WHOLE = {"full": "", "excerpt": ", extrait", "synthetic": ", fictive"}
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 
 
 def status_lines(var: Path, *, now: datetime) -> Iterator[str]:
@@ -65,27 +52,17 @@ def list_lines(var: Path) -> Iterator[str]:
             continue
         organizations = manifest.table("organizations")
         count = organizations.rows if organizations else 0
-        yield f"{mark} {release.id}\u00a0: {_KINDS[manifest.kind]}, {french_number(count)} organisations"
+        yield f"{mark} {release.id}\u00a0: {_KINDS[manifest.kind]}, {_number(count)} organisations"
     for identifier, sentence in reversed(failures(var)):
         yield f"✗ {identifier}\u00a0: {sentence}"
-
-
-def french_date(day: date) -> str:
-    """Return « 23 novembre 2026 », « 1er mai 2026 »."""
-    return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def french_number(value: int) -> str:
-    """Return 1234567 as « 1 234 567 » (narrow no-break spaces)."""
-    return f"{value:,}".replace(",", "\u202f")
 
 
 def _source(record: SourceRecord | None, now: datetime) -> str:
     if record is None or record.missing:
         return "absente de l’édition"
-    said = f"{french_number(record.rows_kept)} lignes retenues sur {french_number(record.rows_in)}"
+    said = f"{_number(record.rows_kept)} lignes retenues sur {_number(record.rows_in)}"
     if record.rows_rejected:
-        said += f", {french_number(record.rows_rejected)} écartées"
+        said += f", {_number(record.rows_rejected)} écartées"
     if record.data_as_of is not None:
         said += f", données du {french_date(record.data_as_of)} ({_age((now.date() - record.data_as_of).days)})"
     return said + _WHOLE[record.completeness]
@@ -101,3 +78,8 @@ def _fetched(var: Path, identifier: str, now: datetime) -> str:
 
 def _age(days: int) -> str:
     return "aujourd’hui" if days <= 0 else f"il y a {days}\u00a0jour{'s' if days > 1 else ''}"
+
+
+def _number(value: int) -> str:
+    """Return 1234567 as « 1 234 567 » (narrow no-break spaces)."""
+    return f"{value:,}".replace(",", "\u202f")

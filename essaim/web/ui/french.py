@@ -11,25 +11,12 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from essaim.rules.dates import french_date
+
 NBSP = "\N{NO-BREAK SPACE}"
 NNBSP = "\N{NARROW NO-BREAK SPACE}"
 UNKNOWN = "inconnu"
 CONFIDENTIAL = "secret statistique"
-
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 Number = int | float | Decimal
 
@@ -80,8 +67,7 @@ def date_fr(value: dt.date | str | None, *, short: bool = False) -> str:
         value = dt.datetime.fromisoformat(value)
     if short:
         return f"{value.day:02d}/{value.month:02d}/{value.year}"
-    day = "1er" if value.day == 1 else str(value.day)
-    return f"{day}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}"
+    return french_date(value)
 
 
 def interval(low: Number | None, high: Number | None) -> str:

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from essaim.environment import read_settings
 from essaim.web.config import database_url
-from essaim.web.config.environment import read_environment
 
-ENVIRONMENT = read_environment()
+ENVIRONMENT = read_settings()
 WEB_ROOT = Path(__file__).resolve().parents[2]
 
 ESSAIM_VAR = ENVIRONMENT.var
 DEBUG = False
-SECRET_KEY = ENVIRONMENT.secret_key or ""
+SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DATABASES = {
     "default": database_url.parse(ENVIRONMENT.database_url)

@@ -10,7 +10,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from essaim.web.config import database_url
-from essaim.web.config.environment import read_environment
 from essaim.web.config.page_cache import PageStore, _Kept
 from essaim.web.observatory.tests import tiny_indicators, tiny_release
 
@@ -170,10 +169,3 @@ def test_a_mistyped_database_url_stops_the_start(url):
     with pytest.raises(ImproperlyConfigured) as error:
         database_url.parse(url)
     assert "secret" not in str(error.value)
-
-
-def test_mistyped_variables_stop_the_start(tmp_path):
-    (tmp_path / "file").write_text("")
-    for values in ({"ESSAIM_VAR": str(tmp_path / "file")}, {"ESSAIM_HTTPS": "peut-être"}, {"ESSAIM_PROXIES": "-1"}):
-        with pytest.raises(ImproperlyConfigured):
-            read_environment(values)
