@@ -1,15 +1,31 @@
-"""Fixtures every room may use: the real rows of the mirror, and a release built from them once per test run."""
+"""Fixtures every room may use: the real rows of the mirror, a release built from them once per test run, Chromium."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 REFERENCE_DATE = date(2026, 11, 23)
+SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +70,62 @@ def mirror_release(mirror_var: Path):
     from essaim.pipeline.contract import current_release
 
     return current_release(mirror_var)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real Chromium, Debian’s or Playwright’s own; closed with the module, since Playwright holds an event loop."""
+    from playwright.sync_api import sync_playwright
+
+    path = str(SYSTEM_CHROMIUM) if SYSTEM_CHROMIUM.exists() else None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
+    """visit(path, **context options) → Page of `site`.
+
+    An error the browser reports, or a request to a third party, fails the test at its end. A page asked for although
+    it does not exist is no such error: `expected=404`.
+    """
+    contexts, complaints = [], []
+
+    def opened(path: str, *, expected: int = 200, **options: object) -> Page:
+        context = chromium.new_context(locale="fr-FR", **{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+
+        def heard(message) -> None:
+            if message.type == "error" and not (expected != 200 and f"status of {expected}" in message.text):
+                complaints.append(message.text)
+
+        def requested(request) -> None:
+            if not request.url.startswith((site, "data:", "blob:")):
+                complaints.append(request.url)
+
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", requested)
+        assert page.goto(site + path).status == expected
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], str]:
+    """axe(page) → what axe-core finds there, in words; empty when it finds nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def report(page: Page) -> str:
+        found = Axe().run(page, options=AXE_RULES)
+        return found.generate_report() if found.violations_count else ""
+
+    return report

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
 
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from essaim.web.ui.tests.test_browser import ARGUMENTS, RULES, SYSTEM_CHROMIUM
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.mirror]
 MEL = "/territoires/200093201-metropole-europeenne-de-lille/"
@@ -28,70 +20,6 @@ PAGES = [
     "/donnees/",
     "/methode/",
 ]
-
-
-@pytest.fixture(scope="module")
-def site(mirror_var: Path, tmp_path_factory: pytest.TempPathFactory):
-    """`essaim serve` as in production, on a free loopback port, over the release of the mirror."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    var = tmp_path_factory.mktemp("journeys-var")
-    (var / "releases").symlink_to(mirror_var / "releases")
-    environment = {**os.environ, "ESSAIM_VAR": str(var), "SECRET_KEY": "journeys" * 8}
-    environment["DJANGO_SETTINGS_MODULE"] = "essaim.web.config.settings.production"
-    essaim = [sys.executable, "-c", "from essaim.cli import app; app()"]
-    subprocess.run([*essaim, "migrate"], env=environment, check=True, timeout=120)
-    server = subprocess.Popen([*essaim, "serve", "--port", str(port), "--workers", "1"], env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                if httpx.get(address + "/", timeout=30).status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.5)
-        else:
-            pytest.fail("the server did not answer within two minutes")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = str(SYSTEM_CHROMIUM) if SYSTEM_CHROMIUM.exists() else None
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium: Browser, site: str):
-    """visit(path, **context options) → Page; a console error or a request to a third party fails the test."""
-    contexts, complaints = [], []
-
-    def opened(path: str, **options) -> Page:
-        context = chromium.new_context(locale="fr-FR", **{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(60_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith((site, "data:", "blob:")) else complaints.append(request.url)
-            ),
-        )
-        page.goto(site + path)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def test_from_the_search_to_the_file(visit, tmp_path):
@@ -138,9 +66,8 @@ def test_the_keyboard_alone_reaches_a_portrait(visit):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visit, path):
-    found = Axe().run(visit(path), options=RULES)
-    assert found.violations_count == 0, found.generate_report()
+def test_axe_finds_nothing(visit, axe, path):
+    assert axe(visit(path)) == ""
 
 
 @pytest.mark.parametrize("path", PAGES)
