@@ -36,6 +36,7 @@ from essaim.pipeline.contract import (
 from essaim.pipeline.database import build_database
 from essaim.pipeline.engine import Engine, open_engine
 from essaim.pipeline.errors import BuildRefusedError
+from essaim.pipeline.joined.nomenclatures import Nomenclatures, build_nomenclatures
 from essaim.pipeline.joined.organisations import Register, build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
 from essaim.pipeline.joined.territory_names import territory_names
@@ -89,6 +90,7 @@ def build_release(
         rejects = Rejects(paths.rejects)
         progress("Territoires")
         territories = build_territories(given, rejects, reference_date=reference_date)
+        nomenclatures = build_nomenclatures(given, rejects)
         manifest.limited_to = territory_named(territories, limited_to)
         limit = _communes_of(territories, manifest.limited_to)
         served = current_release(var)
@@ -104,10 +106,11 @@ def build_release(
                 reference_date=reference_date,
                 limit_to=limit,
             )
-            count_rows(manifest, {**territories.sources, **register.sources}, rejects)
+            counts = {**territories.sources, **nomenclatures.sources, **register.sources}
+            count_rows(manifest, counts, rejects)
             say_what_is_missing(manifest)
             refuse_losses(manifest, served, accept_loss)
-            _write_tables(paths, territories, register, given, engine, progress)
+            _write_tables(paths, territories, nomenclatures, register, given, engine, progress)
         shutil.rmtree(spill, ignore_errors=True)
         progress("Contrôles")
         manifest.tables = checked_tables(paths)
@@ -172,13 +175,14 @@ def _communes_of(territories: Territories, territory: str | None) -> list[str] |
 def _write_tables(
     paths: ReleasePaths,
     territories: Territories,
+    nomenclatures: Nomenclatures,
     register: Register,
     given: dict[str, SourceInput],
     engine: Engine,
     progress: Progress,
 ) -> None:
     contracts = table_contracts()
-    for name, table in territories.tables.items():
+    for name, table in {**territories.tables, **nomenclatures.tables}.items():
         keys = [(column, "ascending") for column in contracts[name].sort]
         pq.write_table(table.sort_by(keys), paths.table(name), compression="zstd")
     for name in ("organizations", "establishments", "evidence", "labels"):
