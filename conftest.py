@@ -26,6 +26,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 AXE_RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}}
+TEMPLATE = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -129,3 +130,33 @@ def axe() -> Callable[[Page], str]:
         return found.generate_report() if found.violations_count else ""
 
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """The test database: a copy of one migrated once (essaim/web/config/tests/database_template.py)."""
+    from essaim.web.config.tests.database_template import template_of
+
+    with django_db_blocker.unblock():
+        template = template_of()
+        template.copy()
+    request.config.stash[TEMPLATE] = template
+    yield
+    with django_db_blocker.unblock():
+        template.drop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test outside a transaction empties every table: give the next ones a fresh copy, with its first rows."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    alone = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(getattr(item, "fixturenames", ()))
+    if (template := item.config.stash.get(TEMPLATE, None)) and (alone or (marker and marker.kwargs.get("transaction"))):
+        from django.contrib.contenttypes.models import ContentType
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock():
+            template.copy()
+        ContentType.objects.clear_cache()
+    return result

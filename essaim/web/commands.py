@@ -96,9 +96,9 @@ def portrait(
 def migrate() -> None:
     """Crée ou met à jour la base de ce que les gens écrivent."""
     start_django()
-    from django.core.management import call_command
+    from essaim.web.config import migrating
 
-    call_command("migrate", interactive=False, verbosity=0)
+    migrating.migrate()
 
 
 def check() -> None:

@@ -1,6 +1,5 @@
 """Every address of the site."""
 
-from django.contrib import admin
 from django.urls import include, path, reverse_lazy
 
 from essaim.web.api import docs
@@ -31,5 +30,4 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap_index, name="sitemap"),
     path("sitemap-<slug:level>-<int:number>.xml", robots.sitemap, name="sitemap_part"),
-    path("admin/", admin.site.urls),
 ]

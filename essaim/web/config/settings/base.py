@@ -22,9 +22,9 @@ DATABASES = {
     else database_url.sqlite(ESSAIM_VAR / "essaim.sqlite3")
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -36,6 +36,9 @@ INSTALLED_APPS = [
     "essaim.web.config",
     "essaim.web.observatory",
     "essaim.web.territories",
+    "essaim.web.audit",
+    "essaim.web.bodies",
+    "essaim.web.accounts",
     "essaim.web.procurement",
     "essaim.web.api",
 ]

@@ -62,13 +62,6 @@ def test_one_reader_is_limited(client, address, settings):
     assert ErrorReport.objects.count() == settings.ESSAIM_REPORTS_PER_HOUR
 
 
-@pytest.mark.django_db
-def test_the_team_reads_reports(admin_client, client, address):
-    client.post(address, GOOD)
-    page = admin_client.get("/admin/essaim_observatory/errorreport/").content.decode()
-    assert "Son adresse ou sa commune" in page
-
-
 @pytest.mark.django_db(transaction=True)
 def test_the_migration_goes_both_ways():
     from django.core.management import call_command
