@@ -22,9 +22,9 @@ MOST = 5
 EXAMPLE = "Exemple\u00a0: /comparer/?t=commune:59350,epci:200093201,departement:59."
 ROWS = (
     ("Établissements de l’ESS", ids.ESTABLISHMENTS, "count", None),
-    ("Pour 1\u202f000 habitants", ids.DENSITY, "count", 1),
+    ("Pour 1\u202f000 habitants", ids.DENSITY, "rate", None),
     ("Employeurs", ids.EMPLOYERS, "count", None),
-    ("Employeurs pour 1\u202f000 habitants", ids.EMPLOYER_DENSITY, "count", 1),
+    ("Employeurs pour 1\u202f000 habitants", ids.EMPLOYER_DENSITY, "rate", None),
     ("Part des établissements actifs", ids.SHARE, "percent", 1),
     ("Effectif, au moins", ids.WORKFORCE_MIN, "count", None),
     ("Effectif, au plus", ids.WORKFORCE_MAX, "count", None),

@@ -75,7 +75,8 @@ def figure(portrait: Portrait) -> MapFigure | None:
         if by_count
         else "Établissements de l’ESS pour 1\u202f000 habitants",
         shapes=shapes,
-        decimals=0 if by_count else 1,
+        unit="count" if by_count else "rate",
+        decimals=0 if by_count else None,
         shape_header=header,
         count_label="" if by_count else "Établissements",
         attribution=_attribution(portrait),

@@ -50,7 +50,7 @@ def key_figures(portrait: Portrait) -> list[Figure]:
         Figure(
             "pour 1\u202f000 habitants",
             figures.number(ids.DENSITY),
-            decimals=density_decimals(figures.number(ids.DENSITY)),
+            unit="rate",
             flag=figures.total(ids.DENSITY).flag,
             comparisons=_beside(portrait, ids.DENSITY),
             source="Populations municipales, Insee",
@@ -84,11 +84,6 @@ def employers(figures: Indicators) -> float | None:
     return None if not known.value and count and known.unknown >= count else figures.number(ids.EMPLOYERS)
 
 
-def density_decimals(value: float | None) -> int:
-    """One figure after the comma, two under 1: « 0,0 » would say there is nothing."""
-    return 2 if value is not None and value < 1 else 1
-
-
 def _share_sentence(portrait: Portrait) -> list[str]:
     value = portrait.figures.number(ids.SHARE)
     if value is None:
@@ -119,7 +114,7 @@ def _workforce_sentence(figures: Indicators) -> list[str]:
 
 def _beside(portrait: Portrait, indicator: str) -> list[str]:
     known = [
-        f"{n.territory.name} {french.number(value, density_decimals(value))}"
+        f"{n.territory.name} {french.rate(value)}"
         for n in portrait.parents
         if (value := n.figures.number(indicator)) is not None
     ]
@@ -170,9 +165,9 @@ def comparison(portrait: Portrait) -> Table:
 
 _MEASURES = (
     (ids.ESTABLISHMENTS, "count", None),
-    (ids.DENSITY, "count", 1),
+    (ids.DENSITY, "rate", None),
     (ids.EMPLOYERS, "count", None),
-    (ids.EMPLOYER_DENSITY, "count", 1),
+    (ids.EMPLOYER_DENSITY, "rate", None),
     (ids.SHARE, "percent", 1),
 )
 
@@ -182,8 +177,7 @@ def _figures_row(name: str, href: str, figures: Indicators) -> list[Cell]:
     for indicator, unit, decimals in _MEASURES:
         total = figures.total(indicator)
         value = employers(figures) if indicator == ids.EMPLOYERS else total.value
-        shown = density_decimals(value) if decimals == 1 and unit == "count" else decimals
-        cells.append(number_cell(value, unit, shown, total.flag))  # type: ignore[arg-type]
+        cells.append(number_cell(value, unit, decimals, total.flag))  # type: ignore[arg-type]
     return cells
 
 

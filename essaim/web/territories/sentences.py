@@ -9,6 +9,7 @@ from essaim.web.observatory import vocabulary
 from essaim.web.territories.portrait import Portrait, shares_of
 from essaim.web.territories.selectors import Territory
 from essaim.web.ui import french
+from essaim.web.ui.components import Unit, show
 from essaim.web.ui.territory_names import with_preposition
 
 # Under 2 000 inhabitants one more association moves the density by half a point (indicateurs.md, ess_densite).
@@ -88,23 +89,29 @@ def _comparison(portrait: Portrait) -> list[Segment]:
     if portrait.release.kind == "excerpt":
         # What an excerpt loads differs from place to place: a comparison would compare the excerpt, not the places.
         return []
-    indicator, opening, unit = ids.SHARE, "C’est {} des établissements actifs", "percent"
+    indicator, opening = ids.SHARE, "C’est {} des établissements actifs"
+    unit: Unit = "percent"
     value = portrait.figures.number(indicator)
     if value is None:
-        indicator, opening, unit = ids.DENSITY, "C’est {} pour 1\u202f000 habitants", "number"
+        indicator, opening, unit = ids.DENSITY, "C’est {} pour 1\u202f000 habitants", "rate"
         value = portrait.figures.number(indicator)
         if value is None or (portrait.place.population or 0) < SMALLEST_POPULATION:
             return []
-    shown = french.percent(value) if unit == "percent" else french.number(value, 1)
+    shown = _said(value, unit)
     segments = [Segment(opening.format(shown))]
     reference = portrait.france.number(indicator) if portrait.france and portrait.place.level != "france" else None
     if reference:
-        beside = french.percent(reference) if unit == "percent" else french.number(reference, 1)
+        beside = _said(reference, unit)
         segments += [Segment("\u00a0: "), Segment(f"{_versus(value, reference)}en France", strong=True)]
         segments.append(Segment(f" ({beside})"))
     segments += _among_similar(portrait, indicator, value)
     segments.append(Segment(". "))
     return segments
+
+
+def _said(value: float, unit: Unit) -> str:
+    """A value inside a sentence, where « < » would be hard to read aloud."""
+    return show(value, unit).replace(f"<{french.NBSP}", "moins de ")
 
 
 def _versus(value: float, reference: float) -> str:

@@ -8,6 +8,7 @@ the style sheet colours for light and dark, and a fill attribute, so that the dr
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -213,6 +214,14 @@ def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:
     return [round(i * step, 10) for i in range(first, last + 1)]
 
 
+def _decimals(ticks: Sequence[float]) -> int | None:
+    """How many figures after the comma tell two graduations apart; None for whole ones."""
+    step = min((b - a for a, b in itertools.pairwise(ticks)), default=1.0)
+    if step == int(step):
+        return None
+    return next(d for d in range(1, 12) if abs(round(step, d) - step) <= step * 1e-6)
+
+
 _WIDTH, _HEIGHT, _TOP, _BOTTOM = 400.0, 220.0, 12.0, 24.0
 
 
@@ -223,7 +232,10 @@ def column_svg(chart: ColumnChart) -> SafeString:
             raise ValueError(f"{series.label}: {len(series.values)} values for {len(chart.categories)} categories")
     known = [v for series in chart.series for v in series.values if v is not None]
     ticks = nice_ticks(min(known, default=0), max(known, default=1))
-    labels = [french.number(tick) for tick in ticks]
+    if all(value == int(value) for value in known):
+        # A quarter of an establishment is no graduation.
+        ticks = [tick for tick in ticks if tick == int(tick)]
+    labels = [french.number(tick, _decimals(ticks)) for tick in ticks]
     left = 12 + 7.2 * max(len(label) for label in labels)
     plot = _HEIGHT - _TOP - _BOTTOM
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from essaim.web.ui import french
 
 Flag = Literal["s", "nd"]
-Unit = Literal["count", "percent", "euros", "text"]
+Unit = Literal["count", "rate", "percent", "euros", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Tag:
 class Figure:
     """A figure with what makes it honest: unit, comparison, source, date, definition.
 
-    value: number in `unit` (percent: already × 100), or ready text with unit "text"; None = unknown.
+    value: number in `unit` (percent: already × 100; rate: for 1 000 inhabitants and the like), or ready text with
+    unit "text"; None = unknown.
     flag: s = statistical secrecy, nd = not available; either hides the value.
     low, high: bounds shown instead of one value (« 24 100 à 41 900 ») when value is None and one is given.
     """
@@ -88,6 +89,8 @@ def show(value: float | str | None, unit: Unit = "count", decimals: int | None =
         return value
     if unit == "percent":
         return french.percent(value, 1 if decimals is None else decimals)
+    if unit == "rate":
+        return french.rate(value)
     if unit == "euros":
         return french.euros(value, decimals or 0)
     return french.number(value, decimals)

@@ -27,6 +27,7 @@ def number(value: Number | None, decimals: int | None = None) -> str:
 
     decimals: figures after the comma, rounded half up; None keeps whole numbers whole and gives one decimal
     to the others. Groups of three are held by narrow no-break spaces from 1 000 up; the minus is U+2212.
+    What is not zero is never written as zero: 0.004 with two decimals is « < 0,01 ».
     None and NaN → « inconnu ». Raises ValueError on an infinite value: no figure of ours may be infinite.
     """
     if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -36,12 +37,23 @@ def number(value: Number | None, decimals: int | None = None) -> str:
     exact = Decimal(str(value))
     if decimals is None:
         decimals = 0 if exact == exact.to_integral_value() else 1
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    step = Decimal(1).scaleb(-decimals)
+    rounded = exact.quantize(step, rounding=ROUND_HALF_UP)
+    if not rounded and exact:
+        least = f"{step:f}".replace(".", ",")
+        return f"<{NBSP}{least}" if exact > 0 else f">{NBSP}\N{MINUS SIGN}{least}"
     whole, _, fraction = f"{abs(rounded):f}".partition(".")
     text = f"{int(whole):,}".replace(",", NNBSP)
     if fraction:
         text += "," + fraction
     return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
+
+
+def rate(value: Number | None) -> str:
+    """A ratio such as « for 1 000 inhabitants »: one decimal, two under 1, « < 0,01 » at least; exactly 0 is « 0 »."""
+    if not value:
+        return number(value)
+    return number(value, 2 if abs(value) < 1 else 1)
 
 
 def percent(value: Number | None, decimals: int = 1) -> str:

@@ -44,14 +44,15 @@ def bar_rows(chart: BarChart) -> SafeString:
         if row.href:
             label = f'<a href="{_escaped(row.href)}">{label}</a>'
         cells = f'<th scope="row"><span class="bars__cell"><span>{label}</span>{item["svg"]}</span></th>'
-        cells += f"<td>{item['value']}</td>" if item["known"] else f'<td class="unknown">{item["value"]}</td>'
+        value = escape(item["value"])
+        cells += f"<td>{value}</td>" if item["known"] else f'<td class="unknown">{value}</td>'
         if chart.has_shares:
             unknown = ' class="unknown"' if row.share is None else ""
-            cells += f"<td{unknown}>{item['share']}</td>"
+            cells += f"<td{unknown}>{escape(item['share'])}</td>"
         if chart.has_reference:
-            cells += f'<td class="soft">{item["reference"]}</td>'
+            cells += f'<td class="soft">{escape(item["reference"])}</td>'
         lines.append(f"<tr>{cells}</tr>")
-    return mark_safe("".join(lines))  # noqa: S308 - texts escaped, drawings and numbers made by us
+    return mark_safe("".join(lines))  # noqa: S308 - texts and numbers escaped, drawings made by us
 
 
 def _escaped(text: str) -> str:

@@ -75,8 +75,10 @@ def test_any_values_give_a_valid_drawing_within_its_frame(values, fill):
 @given(FIGURES, FIGURES)
 def test_graduations_cover_the_values_and_are_few(a, b):
     ticks = nice_ticks(min(a, b), max(a, b))
-    assert ticks[0] <= min(a, b, 0) + 1e-6 * abs(ticks[0])
-    assert ticks[-1] >= max(a, b, 0) - 1e-6 * abs(ticks[-1])
+    # What is a millionth of the whole height is not seen.
+    seen = 1e-6 * (ticks[-1] - ticks[0])
+    assert ticks[0] <= min(a, b, 0) + seen
+    assert ticks[-1] >= max(a, b, 0) - seen
     assert 2 <= len(ticks) <= 8
 
 
@@ -84,3 +86,15 @@ def test_lengths_never_use_a_comma_or_an_exponent():
     assert [plain(v) for v in (0, -0.001, 1e-9, 12.346, 1e6)] == ["0", "0", "0", "12.35", "1000000"]
     with pytest.raises(ValueError, match="finite"):
         plain(float("nan"))
+
+
+def test_graduations_are_written_with_what_tells_them_apart():
+    chart = ColumnChart("t", ("a", "b"), (Series("s", (0.0, 0.004)),))
+    written = [node.text for node in ET.fromstring(str(column_svg(chart))).iter("{http://www.w3.org/2000/svg}text")]
+    assert written[:5] == ["0,000", "0,001", "0,002", "0,003", "0,004"]
+
+
+def test_whole_numbers_have_whole_graduations():
+    chart = ColumnChart("t", ("a", "b"), (Series("s", (0.0, 1.0)),))
+    written = [node.text for node in ET.fromstring(str(column_svg(chart))).iter("{http://www.w3.org/2000/svg}text")]
+    assert written[:2] == ["0", "1"]

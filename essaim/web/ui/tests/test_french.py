@@ -26,7 +26,12 @@ N, B = french.NNBSP, french.NBSP
         (12.0, None, "12"),
         (12, 2, "12,00"),
         (-1234.5, None, f"−1{N}234,5"),
-        (-0.04, 1, "0,0"),
+        (0.04, 1, f"<{B}0,1"),  # not zero, hence not written as zero
+        (-0.04, 1, f">{B}−0,1"),
+        (0.0042, 2, f"<{B}0,01"),
+        (0.3, 0, f"<{B}1"),
+        (0.05, 1, "0,1"),
+        (0.0, 2, "0,00"),
         (Decimal("1234.50"), 2, f"1{N}234,50"),
         (None, None, "inconnu"),
         (float("nan"), None, "inconnu"),
@@ -51,9 +56,22 @@ def test_a_whole_number_reads_back(value):
 @given(st.floats(min_value=-1e12, max_value=1e12), st.integers(min_value=0, max_value=4))
 def test_a_rounded_number_is_close_and_never_breaks(value, decimals):
     text = french.number(value, decimals)
+    assert " " not in text
+    if text[0] in "<>":
+        assert 0 < abs(value) < 10**-decimals
+        return
     read = float(text.replace(N, "").replace("−", "-").replace(",", "."))
     assert abs(read - value) <= 0.5 * 10**-decimals + 1e-3
-    assert " " not in text
+    assert (read == 0) == (value == 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "0"), (0.0, "0"), (0.0042, f"<{B}0,01"), (0.005, "0,01"), (0.42, "0,42"), (1.25, "1,3"), (12.04, "12,0"),
+     (1234.56, f"1{N}234,6"), (None, "inconnu")],
+)  # fmt: skip
+def test_a_ratio_is_never_shown_as_zero_unless_it_is(value, expected):
+    assert french.rate(value) == expected
 
 
 def test_percentages_and_euros_hold_to_their_sign():
