@@ -17,6 +17,7 @@ APPS = (
     "observatory",
     "territories",
     "audit",
+    "media",
     "bodies",
     "accounts",
     "mail",

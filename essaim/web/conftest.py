@@ -31,3 +31,25 @@ def release(served: Path):
     from essaim.web.observatory.release import current
 
     return current()
+
+
+@pytest.fixture
+def sign_in():
+    """sign_in(user) → a client signed in as this person."""
+    from django.test import Client
+
+    def signed(user: object) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed
+
+
+@pytest.fixture
+def team_client(db, sign_in):
+    """A client of someone of the network's team."""
+    from essaim.web.accounts.enums import Role
+    from essaim.web.accounts.tests.factories import person
+
+    return sign_in(person(Role.TEAM))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
+from essaim.web.accounts.back_office import sync_groups
 from essaim.web.accounts.enums import BODY_ROLES, FunctionKind, Role, Visibility
 from essaim.web.accounts.errors import AccountError, FunctionError, GrantError
 from essaim.web.accounts.models import Function, Grant, User
@@ -61,6 +63,7 @@ def give_role(
         user=user, role=role, body=body, region_code=region_code, starts_on=starts_on, ends_on=ends_on, granted_by=actor
     )
     record(actor=actor, action="accounts.role_given", target=grant, after=snapshot(grant), now=now)
+    sync_groups(user, timezone.localdate(now))
     return grant
 
 
@@ -78,6 +81,7 @@ def end_role(*, grant: Grant, ends_on: date, actor: User | None, now: datetime) 
         after=snapshot(grant, "ends_on", "user_id", "role", "body_id"),
         now=now,
     )
+    sync_groups(grant.user, timezone.localdate(now))
     return grant
 
 

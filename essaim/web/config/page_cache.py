@@ -24,7 +24,7 @@ from essaim.web.observatory.release import NoRelease, Release, current
 
 # A new release must be seen soon, yet a reader who goes back and forth should not ask again each time.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
-UNCACHED_PREFIXES = ("/static/", "/admin/")
+UNCACHED_PREFIXES = ("/static/", "/media/", "/admin/")
 GZIP_LEVEL = 5
 SMALLEST_COMPRESSED = 600
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/ld+json", "image/svg+xml")

@@ -14,7 +14,7 @@ from essaim.web.territories import selectors
 
 ADDRESSES_IN_ONE = 10_000
 # Endless combinations of filters, and files: nothing a search engine needs.
-DISALLOWED = ("/admin/", "/api/", "/*/fichier", "/*?", "/*.pdf$", "/*.png$")
+DISALLOWED = ("/admin/", "/compte/", "/espace/", "/api/", "/*/fichier", "/*?", "/*.pdf$", "/*.png$")
 
 
 @require_safe

@@ -1,10 +1,15 @@
 """Every address of the site."""
 
 from django.urls import include, path, reverse_lazy
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from essaim.web.api import docs
 from essaim.web.api.service import api
 from essaim.web.config import errors, robots
+from essaim.web.media.views import media
 from essaim.web.pages import views as pages
 from essaim.web.territories.national import national_figures
 
@@ -30,4 +35,12 @@ urlpatterns = [
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap_index, name="sitemap"),
     path("sitemap-<slug:level>-<int:number>.xml", robots.sitemap, name="sitemap_part"),
+    path("", include("essaim.web.accounts.urls")),
+    path("compte/", include("allauth.urls")),
+    path("media/<path:path>", media, name="media"),
+    path("documents/", include(wagtaildocs_urls)),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(wagtailadmin_urls)),
+    # Last, since it takes every address: pages written in the back office.
+    path("", include(wagtail_urls)),
 ]

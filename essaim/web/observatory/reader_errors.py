@@ -13,7 +13,11 @@ from essaim.web.observatory.release import NoRelease
 # Pages that need no data, and so are served without a release.
 WITHOUT_RELEASE = (
     "/static/",
+    "/media/",
+    "/documents/",
     "/admin/",
+    "/compte/",
+    "/espace/",
     "/robots.txt",
     "/accessibilite/",
     "/mentions-legales/",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import factory
+from django.utils import timezone
 
+from essaim.web.accounts.back_office import sync_groups
 from essaim.web.accounts.enums import FunctionKind, Role
 from essaim.web.accounts.models import Function, Grant, User
 from essaim.web.bodies.tests.factories import PublicBodyFactory
@@ -61,4 +63,5 @@ def person(role: str | None = None, **more: object) -> User:
     user = UserFactory()
     if role is not None:
         GrantFactory(user=user, role=role, **more)
+        sync_groups(user, timezone.localdate())
     return user

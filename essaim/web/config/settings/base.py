@@ -25,6 +25,25 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 INSTALLED_APPS = [
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -37,6 +56,7 @@ INSTALLED_APPS = [
     "essaim.web.observatory",
     "essaim.web.territories",
     "essaim.web.audit",
+    "essaim.web.media",
     "essaim.web.bodies",
     "essaim.web.accounts",
     "essaim.web.procurement",
@@ -48,14 +68,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "essaim.web.config.headers.PermissionsPolicyMiddleware",
+    "essaim.web.config.headers.BackOfficePolicyMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "essaim.web.config.admin_only.AdminSessionMiddleware",
+    "essaim.web.config.signed_in.PrivateSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "essaim.web.config.admin_only.AdminAuthenticationMiddleware",
-    "essaim.web.config.admin_only.AdminMessageMiddleware",
+    "essaim.web.config.signed_in.PrivateAuthenticationMiddleware",
+    "essaim.web.config.signed_in.PrivateMessageMiddleware",
+    "essaim.web.accounts.middleware.RolesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "essaim.web.observatory.reader_errors.ReaderErrorsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "essaim.web.config.urls"
@@ -110,9 +134,59 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_PATH = "/admin/"
-CSRF_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_HTTPONLY = True
+# Wagtail's own scripts and styles are partly inline; its previews stand in a frame of the same site.
+ESSAIM_BACK_OFFICE_CSP = SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+}
+
+# Sign-in: an address and a one-time code; no password is ever asked for.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:space"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+
+# The back office: in French, without a call to anybody else's server.
+WAGTAIL_SITE_NAME = "Essaim"
+WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français")]
+WAGTAIL_CONTENT_LANGUAGES = [("fr", "français")]
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# What people upload. SVG is refused whole: it may hold scripts. A small file may unfold into billions of pixels.
+MEDIA_URL = "/media/"
+MEDIA_ROOT = ESSAIM_VAR / "media"
+WAGTAILIMAGES_IMAGE_MODEL = "media.CreditedImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "essaim.web.media.forms.ImageForm"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "jpeg", "jpg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "xlsx", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Public pages know nobody: what only some may read is a page of /espace/, never a Wagtail page.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False, "LOGIN": False, "GROUPS": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False, "LOGIN": False, "GROUPS": False}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Bytes of rendered pages each worker keeps; pages of a release never change.
 ESSAIM_PAGE_CACHE_BYTES = 64 * 1024 * 1024

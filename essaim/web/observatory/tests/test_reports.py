@@ -71,3 +71,20 @@ def test_the_migration_goes_both_ways():
     assert "essaim_observatory_errorreport" not in connection.introspection.table_names()
     call_command("migrate", "essaim_observatory", verbosity=0)
     assert "essaim_observatory_errorreport" in connection.introspection.table_names()
+
+
+@pytest.mark.django_db
+def test_the_team_reads_filters_and_follows_reports(team_client, client, address):
+    client.post(address, GOOD)
+    (report,) = ErrorReport.objects.all()
+    page = team_client.get("/admin/signalements/").content.decode()
+    assert "Son adresse ou sa commune" in page
+    assert report.siren in team_client.get("/admin/signalements/?state=nouveau").content.decode()
+    assert report.siren not in team_client.get("/admin/signalements/?state=traite").content.decode()
+    assert report.siren in team_client.get("/admin/signalements/?export=csv").getvalue().decode()
+    assert team_client.get("/admin/signalements/new/").status_code in (302, 403)
+    edit = f"/admin/signalements/edit/{report.pk}/"
+    assert "Le siège a déménagé" in team_client.get(edit).content.decode()
+    assert team_client.post(edit, {"state": "transmis", "message": "autre chose"}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.message) == ("transmis", GOOD["message"])

@@ -34,6 +34,7 @@ FOOT_NAVIGATION = (
     ("api/v1/docs", "API"),
     ("bibliotheque/", "Bibliothèque de composants"),
 )
+SPACE = (("espace/", "Mon espace"),)
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
@@ -69,6 +70,12 @@ def main_navigation(context: template.Context) -> dict[str, Any]:
 def foot_navigation(context: template.Context) -> dict[str, Any]:
     """The footer's links."""
     return {"links": _links(context, FOOT_NAVIGATION), "label": "Pied de page", "class": "foot-nav"}
+
+
+@register.inclusion_tag("components/nav.html", takes_context=True)
+def space_link(context: template.Context) -> dict[str, Any]:
+    """« Mon espace », the same for everyone: the page behind it asks who one is."""
+    return {"links": _links(context, SPACE), "label": "Espace personnel", "class": "nav nav--space"}
 
 
 def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
