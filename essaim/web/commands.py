@@ -30,6 +30,9 @@ class Format(StrEnum):
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of the site to the command line of the house."""
+    from essaim.web.procurement.cpv_commands import cpv
+
+    app.add_typer(cpv, name="cpv")
     for name, function in (("serve", serve), ("portrait", portrait), ("migrate", migrate), ("check", check)):
         app.command(name)(function)
 

@@ -21,6 +21,10 @@ SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("code", "check_digit", "label", "level", "parent_code", "nature")]
     + [("children_count", pa.int64())]
 )
+# The file was once Windows-1252 read as Latin-1: « œ » is there as the control character U+009C.
+_CONTROLS = {
+    point: bytes([point]).decode("cp1252") for point in range(0x80, 0xA0) if point not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 BAD_CODE = "code CPV illisible"
 NO_LABEL = "libellé français absent"
 
@@ -43,6 +47,7 @@ def clean(given: SourceInput, rejects: Rejects) -> tuple[pa.Table, int]:
             except cpv.InvalidCpv:
                 refused.add(BAD_CODE, row)
                 continue
+            label = label.translate(_CONTROLS).strip()
             if not label:
                 refused.add(NO_LABEL, row)
             elif read.code in labels:

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from essaim.pipeline.catalogue import SourceInput, check_files
+from essaim.pipeline.demonstration.nomenclatures import write_cpv
 from essaim.pipeline.errors import WrongFileError
 from essaim.pipeline.rejects import Rejects
 from essaim.pipeline.sources.cleaned import run_checks
@@ -60,6 +61,19 @@ def test_rows_that_are_no_code_are_kept_with_their_reason(tmp_path: Path):
     found, rows_in = cpv.clean(source, rejects)
     assert (rows_in, found.num_rows) == (6, 3)
     assert rejects.reasons(cpv.SOURCE) == {cpv.BAD_CODE: 1, cpv.NO_LABEL: 1, "doublon dans la source": 1}
+
+
+def test_a_letter_lost_in_a_change_of_encoding_comes_back(tmp_path: Path):
+    found, _ = cpv.clean(table(tmp_path, ("92000000-1", "\x9cuvres d'art")), Rejects(tmp_path))
+    assert found["label"].to_pylist() == ["œuvres d'art"]
+
+
+def test_the_codes_of_our_words_make_a_tree_of_their_own(tmp_path: Path):
+    """The demonstration has no official file: our words name enough codes to search in."""
+    found, rows_in = cpv.clean(given(write_cpv(tmp_path), "own_words"), Rejects(tmp_path))
+    run_checks(cpv.SOURCE, found)
+    assert rows_in == found.num_rows > 500
+    assert found["check_digit"].null_count == found.num_rows
 
 
 def test_an_archive_without_the_table_is_refused(tmp_path: Path):

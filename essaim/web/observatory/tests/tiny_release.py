@@ -23,6 +23,7 @@ from essaim.pipeline.contract import Manifest, ReleasePaths, SourceRecord, Table
 from essaim.pipeline.database import build_database
 from essaim.pipeline.name_index import build_name_index
 from essaim.rules.names import fold
+from essaim.web.observatory.tests import tiny_cpv
 from essaim.web.observatory.tests.tiny_data import ORGANIZATIONS, TERRITORIES
 
 REFERENCE_DATE = date(2026, 11, 23)
@@ -132,6 +133,7 @@ def sample() -> Tiny:
     for rank, row in enumerate(named, 1):
         add_organization(tiny, rank, row)
     add_coverage(tiny)
+    tables["cpv"] = tiny_cpv.rows()
     return tiny
 
 
