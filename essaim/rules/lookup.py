@@ -19,6 +19,8 @@ FOLDER = Path(__file__).parent / "parameters"
 
 # Which shape each file has. A file outside this table is refused by the tests: nothing is read by guess.
 SHAPES: Mapping[str, type[schema.ParameterFile[Any]]] = {
+    "authorities.metropolises": schema.ParameterFile[schema.Label],
+    "authorities.regions_and_departements": schema.ParameterFile[schema.Authority],
     "ess.decision": schema.ParameterFile[schema.DecisionStep],
     "ess.families": schema.ParameterFile[schema.Label],
     "ess.legal_form_kinds": schema.ParameterFile[schema.LegalFormKind],

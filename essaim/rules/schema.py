@@ -81,6 +81,13 @@ class InclusionKind(Dated):
     implied_confidence: Confidence | None = None
 
 
+class Authority(Dated):
+    """A public body above the intermunicipal level; the entry's key is its territory (`region:32`)."""
+
+    siren: Annotated[str, Field(pattern=r"^[0-9]{9}$")]
+    kind: Literal["region", "departement", "ctu"]
+
+
 class DecisionStep(Dated):
     rank: int
     is_sse: bool | None
