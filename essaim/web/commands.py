@@ -79,12 +79,13 @@ def portrait(
     from essaim.web.observatory.errors import ReaderError
     from essaim.web.observatory.release import NoRelease
     from essaim.web.territories import shell
+    from essaim.web.ui.pdf import CannotPrint
 
     try:
         body = shell.portrait(code, format.value)
     except NoRelease as error:
         fail(f"{error} Pour en construire une\u00a0: essaim data fetch && essaim data build", 1)
-    except ReaderError as error:
+    except (ReaderError, CannotPrint) as error:
         fail(f"{error.title} {error.detail}".strip(), 2)
     if output is None:
         sys.stdout.buffer.write(body)

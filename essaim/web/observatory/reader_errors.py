@@ -7,8 +7,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from essaim.web.observatory.errors import ReaderError
+from essaim.web.observatory.errors import CannotRender, ReaderError
 from essaim.web.observatory.release import NoRelease
+from essaim.web.ui.pdf import CannotPrint
 
 # Pages that need no data, and so are served without a release.
 WITHOUT_RELEASE = (
@@ -45,6 +46,8 @@ class ReaderErrorsMiddleware:
             return no_release(request, str(error))
         if isinstance(error, ReaderError):
             return explained(request, error)
+        if isinstance(error, CannotPrint):
+            return explained(request, CannotRender(error.title, error.detail))
         return None
 
 

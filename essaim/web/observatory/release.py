@@ -74,7 +74,8 @@ class Release:
     paths: ReleasePaths
     manifest: Manifest
     _computed: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    # Reentrant: what is computed once may need something else that is.
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @property
     def id(self) -> str:

@@ -19,7 +19,7 @@ from essaim.web.ui import french
 def portrait(code: str, name: str) -> bytes:
     """Return the portrait of a code in a format: text, json, csv, xlsx, pdf.
 
-    Raises NotFound or InvalidRequest (unknown, ambiguous or split code), NoRelease, CannotRender; all in French.
+    Raises NotFound or InvalidRequest (unknown, ambiguous or split code), NoRelease, CannotPrint; all in French.
     """
     release = current()
     drawn = portraits.of_territory(release, _place(release, code))
