@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "essaim.web.media",
     "essaim.web.bodies",
     "essaim.web.accounts",
+    "essaim.web.members",
     "essaim.web.procurement",
     "essaim.web.api",
 ]
