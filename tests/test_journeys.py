@@ -11,15 +11,6 @@ from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.mirror]
 MEL = "/territoires/200093201-metropole-europeenne-de-lille/"
-PAGES = [
-    "/",
-    MEL,
-    "/territoires/59350-lille/",
-    "/territoires/?q=saint-denis",
-    "/organisations/",
-    "/donnees/",
-    "/methode/",
-]
 
 
 def test_from_the_search_to_the_file(visit, tmp_path):
@@ -63,17 +54,6 @@ def test_the_keyboard_alone_reaches_a_portrait(visit):
     page.keyboard.type("Bain-de-Bretagne")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/territoires/35012-bain-de-bretagne/"))
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visit, axe, path):
-    assert axe(visit(path)) == ""
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_overflows_on_a_phone(visit, path):
-    page = visit(path, viewport={"width": 360, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 def test_a_portrait_is_light(visit, site):

@@ -10,7 +10,11 @@ from essaim.web.observatory.models import ErrorReport
 class ErrorReportForm(forms.Form):
     """« Signaler une erreur ». website is a honeypot: readers never see it, robots fill it in."""
 
-    subject = forms.ChoiceField(label="Qu’est-ce qui est faux ?", choices=ErrorReport.Subject.choices)
+    subject = forms.ChoiceField(
+        label="Qu’est-ce qui est faux ?",
+        choices=[("", "Choisissez…"), *ErrorReport.Subject.choices],
+        error_messages={"required": "Choisissez ce qui est faux."},
+    )
     message = forms.CharField(
         label="Expliquez en quelques mots",
         max_length=2000,
