@@ -30,6 +30,7 @@ SHAPES: Mapping[str, type[schema.ParameterFile[Any]]] = {
     "ess.sub_families": schema.ParameterFile[schema.Label],
     "inclusion.kinds": schema.ParameterFile[schema.InclusionKind],
     "naf.reference_nomenclature": schema.ParameterFile[schema.Scalar],
+    "network.themes": schema.ParameterFile[schema.Label],
     "publication.small_numbers": schema.ParameterFile[schema.Scalar],
     "sirene.other_legal_forms": schema.ParameterFile[schema.Label],
     "sirene.workforce_bands": schema.ParameterFile[schema.WorkforceBand],

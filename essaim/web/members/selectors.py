@@ -1,0 +1,120 @@
+"""Reading members, as they were on any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from essaim.rules import authorities
+from essaim.web.members.enums import Category, Decision
+from essaim.web.members.models import Member, Membership, MemberTheme, OrganisationFact
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAt:
+    """A member on a day, from the default database alone. category: a value of Category, computed that day."""
+
+    member_id: int
+    body_id: int
+    siren: str
+    name: str
+    kind: str
+    territory_id: str
+    joined_on: date
+    joined_on_known: bool
+    fictitious: bool
+    category: str
+
+
+def in_force(on: date) -> QuerySet[Membership]:
+    """Return the memberships in force on a day: joined_on ≤ day < left_on."""
+    return Membership.objects.filter(Q(joined_on__lte=on) & (Q(left_on__isnull=True) | Q(left_on__gt=on)))
+
+
+def members_on(on: date) -> list[MemberAt]:
+    """Return every member on a day, by name; one query, each member once."""
+    rows = (
+        in_force(on)
+        .order_by("member__body__name", "member__body__siren")
+        .values_list(
+            "member_id", "member__body_id", "member__body__siren", "member__body__name", "member__body__kind",
+            "member__body__territory_id", "joined_on", "joined_on_known", "member__fictitious",
+        )
+    )  # fmt: skip
+    return [
+        MemberAt(*row, category=authorities.category(kind=row[4], siren=row[2], territory_id=row[5], on=on))
+        for row in rows
+    ]
+
+
+def counts(members: list[MemberAt]) -> dict[str, int]:
+    """Return how many members each category has, in the order of the brochure; « autre » only when there are some."""
+    found = dict.fromkeys(Category.values, 0)
+    for member in members:
+        found[member.category] += 1
+    if not found[Category.OTHER]:
+        del found[Category.OTHER]
+    return found
+
+
+def category_of(member: Member, on: date) -> str:
+    """Return the category in which a member is counted on a day."""
+    body = member.body
+    return authorities.category(kind=body.kind, siren=body.siren, territory_id=body.territory_id, on=on)
+
+
+def by_siren(siren: str) -> Member | None:
+    """Return the member of a SIREN, present, past or waiting."""
+    return Member.objects.select_related("body", "body__successor").filter(body__siren=siren).first()
+
+
+def by_pk(pk: int) -> Member | None:
+    """Return one member, with its body."""
+    return Member.objects.select_related("body").filter(pk=pk).first()
+
+
+def of_body(body_id: int) -> Member | None:
+    """Return the member that a body is, if it is, was or asked to be one."""
+    return Member.objects.select_related("body").filter(body_id=body_id).first()
+
+
+def history(member: Member) -> list[Membership]:
+    """Return the memberships of a member, oldest first, those refused and waiting included."""
+    return list(member.memberships.select_related("absorbed_by__body").order_by("joined_on", "requested_on", "pk"))
+
+
+def is_member(member: Member, on: date) -> bool:
+    """True when a membership of it is in force that day."""
+    return in_force(on).filter(member=member).exists()
+
+
+def pending() -> QuerySet[Membership]:
+    """Return the requests that wait for the board, oldest first."""
+    return (
+        Membership.objects.filter(decision=Decision.PENDING)
+        .select_related("member__body")
+        .order_by("requested_on", "pk")
+    )
+
+
+def themes_of(members: list[MemberAt]) -> dict[int, list[str]]:
+    """Return the themes that members say they work on, by member, in one query."""
+    wanted = {member.member_id for member in members}
+    found: dict[int, list[str]] = {}
+    for member_id, theme in MemberTheme.objects.values_list("member_id", "theme").order_by("theme"):
+        if member_id in wanted:
+            found.setdefault(member_id, []).append(theme)
+    return found
+
+
+def facts_on(member: Member, on: date) -> list[OrganisationFact]:
+    """Return what is known of the visibility of the ESS in a member's organisation, on a day; one fact a kind."""
+    held = member.facts.filter(Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on)))
+    return list(held.order_by("kind", "-starts_on"))
+
+
+def demonstration_only() -> bool:
+    """True when there are members and all of them are fictitious: the network shown is a demonstration."""
+    return not Member.objects.filter(fictitious=False).exists() and Member.objects.exists()
