@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from essaim.rules import schema
+from essaim.rules import procurement_schema, schema
 from essaim.rules.errors import InvalidParameters, NoValueAt, UnknownParameter
 
 FOLDER = Path(__file__).parent / "parameters"
@@ -21,6 +21,15 @@ FOLDER = Path(__file__).parent / "parameters"
 SHAPES: Mapping[str, type[schema.ParameterFile[Any]]] = {
     "authorities.metropolises": schema.ParameterFile[schema.Label],
     "authorities.regions_and_departements": schema.ParameterFile[schema.Authority],
+    "commande_publique.articles": schema.ParameterFile[procurement_schema.Article],
+    "commande_publique.ess_services": schema.ParameterFile[procurement_schema.CpvRange],
+    "commande_publique.food_and_reuse": schema.ParameterFile[procurement_schema.LegalValue],
+    "commande_publique.levers": schema.ParameterFile[procurement_schema.Lever],
+    "commande_publique.money": schema.ParameterFile[procurement_schema.LegalValue],
+    "commande_publique.procedures": schema.ParameterFile[procurement_schema.LegalValue],
+    "commande_publique.reservations": schema.ParameterFile[procurement_schema.LegalValue],
+    "commande_publique.rules": schema.ParameterFile[procurement_schema.Rule],
+    "commande_publique.strategy": schema.ParameterFile[procurement_schema.LegalValue],
     "ess.decision": schema.ParameterFile[schema.DecisionStep],
     "ess.families": schema.ParameterFile[schema.Label],
     "ess.legal_form_kinds": schema.ParameterFile[schema.LegalFormKind],

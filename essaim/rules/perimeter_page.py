@@ -171,6 +171,7 @@ def _typography(text: str) -> str:
     """Put the non-breaking spaces of French where this page's own words left plain ones."""
     for plain, right in (
         (" ;", "\u00a0;"),
+        (" ?", "\u00a0?"),
         (" :", "\u00a0:"),
         ("« ", "«\u00a0"),
         (" »", "\u00a0»"),

@@ -131,3 +131,4 @@ class Source(Strict):
     publisher: str
     nature: Literal["primaire", "secondaire", "choix"]
     note: str | None = None
+    url: str | None = None

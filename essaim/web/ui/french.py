@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
+from essaim.rules import numbers, typography
 from essaim.rules.dates import french_date
 
-NBSP = "\N{NO-BREAK SPACE}"
-NNBSP = "\N{NARROW NO-BREAK SPACE}"
+NBSP, NNBSP = numbers.NBSP, numbers.NNBSP
 UNKNOWN = "inconnu"
 CONFIDENTIAL = "secret statistique"
 
@@ -34,19 +33,7 @@ def number(value: Number | None, decimals: int | None = None) -> str:
         return UNKNOWN
     if isinstance(value, float) and math.isinf(value):
         raise ValueError("an infinite value cannot be shown")
-    exact = Decimal(str(value))
-    if decimals is None:
-        decimals = 0 if exact == exact.to_integral_value() else 1
-    step = Decimal(1).scaleb(-decimals)
-    rounded = exact.quantize(step, rounding=ROUND_HALF_UP)
-    if not rounded and exact:
-        least = f"{step:f}".replace(".", ",")
-        return f"<{NBSP}{least}" if exact > 0 else f">{NBSP}\N{MINUS SIGN}{least}"
-    whole, _, fraction = f"{abs(rounded):f}".partition(".")
-    text = f"{int(whole):,}".replace(",", NNBSP)
-    if fraction:
-        text += "," + fraction
-    return f"\N{MINUS SIGN}{text}" if rounded < 0 else text
+    return numbers.french_number(value, decimals)
 
 
 def rate(value: Number | None) -> str:
@@ -112,14 +99,4 @@ def _plural_of(word: str) -> str:
     return word + "s"
 
 
-def typo(text: str) -> str:
-    """French typography on plain text: ’ for ', no-break spaces before : ; ? ! % € » and after «.
-
-    Leaves web addresses and hours (12:30) alone. Idempotent.
-    """
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    text = re.sub(r"[ \u00a0\u202f]+([;?!])", NNBSP + r"\1", text)
-    text = re.sub(r"[ \u00a0\u202f]+([:»%€])", NBSP + r"\1", text)
-    text = re.sub(r"«[ \u00a0\u202f]*", "«" + NBSP, text)
-    text = re.sub(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))", NNBSP, text)
-    return re.sub(r"(?<=[^\s\u00a0\u202f«])»", NBSP + "»", text)
+typo = typography.typo
