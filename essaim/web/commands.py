@@ -43,7 +43,8 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processus.", min=1, max=64)] = 2,
 ) -> None:
     """Sert le site : pages, fichiers statiques et API, sans autre serveur."""
-    start_django()
+    # Only the processes that serve load Django's apps: this one would spend seconds on them for nothing.
+    read_configuration()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -52,7 +53,8 @@ def serve(
 
     refuse_taken_port(host, port)
     if static_files.is_stale():
-        typer.echo("Préparation des fichiers statiques (une dizaine de secondes, une fois)…")
+        typer.echo("Préparation des fichiers statiques (une demi-minute, une fois)…")
+        start_django()
         static_files.collect()
     typer.echo(f"Essaim est à l’adresse http://{host}:{port}/ (Ctrl+C pour arrêter)")
     Granian(
@@ -133,15 +135,24 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 def start_django() -> None:
     """Start Django with production settings; a configuration fault is one French sentence and exit code 1."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    read_configuration()
     import django
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        from django.conf import settings
-
-        settings.ESSAIM_VAR.mkdir(parents=True, exist_ok=True)
         django.setup()
+    except ImproperlyConfigured as error:
+        fail(str(error), 1)
+
+
+def read_configuration() -> None:
+    """Read production settings and make the folder they name; a fault is one French sentence and exit code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        settings.ESSAIM_VAR.mkdir(parents=True, exist_ok=True)
     except ImproperlyConfigured as error:
         fail(str(error), 1)
     except OSError as error:
