@@ -24,6 +24,10 @@ VARIABLES = {
     "ESSAIM_HOSTS": "noms d’hôte servis, séparés par des virgules (défaut\u00a0: aucun de plus que localhost)",
     "ESSAIM_HTTPS": "1 derrière un mandataire qui parle HTTPS (défaut\u00a0: 0)",
     "ESSAIM_PROXIES": "nombre de mandataires de confiance (défaut\u00a0: 0)",
+    "ESSAIM_BASE_URL": "adresse publique du site, mise dans les courriels (défaut\u00a0: d’après ESSAIM_HOSTS)",
+    "ESSAIM_TASKS": "immediate ou database, avec essaim worker (défaut\u00a0: immediate)",
+    "EMAIL_URL": "serveur de courriel (défaut\u00a0: aucun, les lettres vont dans ESSAIM_VAR/mail)",
+    "ESSAIM_FROM": "expéditeur des courriels (défaut\u00a0: Essaim <essaim@localhost>)",
 }
 _TRUE, _FALSE = ("1", "oui", "true", "yes"), ("", "0", "non", "false", "no")
 
@@ -38,7 +42,7 @@ class Settings:
 
     var: folder of releases, database and built static files. memory: as DuckDB writes it ("1500MB").
     keep: number of releases. database_url: unread; empty means SQLite in `var`. hosts: names served beside localhost.
-    proxies: how many are trusted in front.
+    proxies: how many are trusted in front. base_url: without a final slash. email_url: unread; empty means a folder.
     """
 
     var: Path
@@ -53,6 +57,10 @@ class Settings:
     hosts: tuple[str, ...]
     https: bool
     proxies: int
+    base_url: str
+    tasks: str
+    email_url: str
+    sender: str
 
 
 def read_settings(values: Mapping[str, str] | None = None) -> Settings:
@@ -75,6 +83,20 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
     contact = said("ESSAIM_CONTACT_URL")
     if contact and not re.fullmatch(r"https?://[!-~]+", contact):
         raise EnvironmentVariableError("ESSAIM_CONTACT_URL est l’adresse d’une page, en https://…")
+    hosts = tuple(host.strip() for host in said("ESSAIM_HOSTS").split(",") if host.strip())
+    https = _yes("ESSAIM_HTTPS", said("ESSAIM_HTTPS"))
+    own = f"{'https' if https else 'http'}://{hosts[0] if hosts else 'localhost:8000'}"
+    base_url = said("ESSAIM_BASE_URL", own).rstrip("/")
+    if not re.fullmatch(r"https?://[^/\s]+", base_url):
+        raise EnvironmentVariableError(
+            "ESSAIM_BASE_URL est le début de l’adresse du site, comme https://essaim.example.org"
+        )
+    tasks = said("ESSAIM_TASKS", "immediate")
+    if tasks not in ("immediate", "database"):
+        raise EnvironmentVariableError(f"ESSAIM_TASKS vaut immediate ou database, pas «\u00a0{tasks}\u00a0».")
+    sender = said("ESSAIM_FROM", "Essaim <essaim@localhost>")
+    if not re.fullmatch(r"[^<>@\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", sender):
+        raise EnvironmentVariableError("ESSAIM_FROM s’écrit nom@domaine ou Nom <nom@domaine>.")
     return Settings(
         var=var,
         mirror=Path(mirror).absolute() if mirror else None,
@@ -85,9 +107,13 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         debug=_yes("ESSAIM_DEBUG", said("ESSAIM_DEBUG")),
         database_url=said("DATABASE_URL"),
         secret_key=given.get("SECRET_KEY", ""),
-        hosts=tuple(host.strip() for host in said("ESSAIM_HOSTS").split(",") if host.strip()),
-        https=_yes("ESSAIM_HTTPS", said("ESSAIM_HTTPS")),
+        hosts=hosts,
+        https=https,
         proxies=_whole("ESSAIM_PROXIES", said("ESSAIM_PROXIES", "0"), 0, 10),
+        base_url=base_url,
+        tasks=tasks,
+        email_url=said("EMAIL_URL"),
+        sender=sender,
     )
 
 

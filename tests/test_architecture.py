@@ -17,6 +17,7 @@ APPS = (
     "observatory",
     "territories",
     "audit",
+    "jobs",
     "media",
     "bodies",
     "accounts",

@@ -33,8 +33,8 @@ def add_commands(app: typer.Typer) -> None:
     from essaim.web.procurement.cpv_commands import cpv
 
     app.add_typer(cpv, name="cpv")
-    for name, function in (("serve", serve), ("portrait", portrait), ("migrate", migrate), ("check", check)):
-        app.command(name)(function)
+    for function in (serve, worker, portrait, migrate, check):
+        app.command(function.__name__)(function)
 
 
 def serve(
@@ -69,6 +69,16 @@ def serve(
         respawn_failed_workers=True,
         log_level=LogLevels.warning,
     ).serve()
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="S’arrête quand il ne reste rien à faire.")] = False,
+) -> None:
+    """Fait les travaux différés et récurrents : courriels, publications programmées, durées de conservation."""
+    start_django()
+    from essaim.web.jobs.worker import work
+
+    work(once=once)
 
 
 def portrait(

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from essaim.environment import read_settings
-from essaim.web.config import database_url
+from essaim.web.config import database_url, email_url
 
 ENVIRONMENT = read_settings()
 WEB_ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
+    "django_tasks_db",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -56,9 +57,11 @@ INSTALLED_APPS = [
     "essaim.web.observatory",
     "essaim.web.territories",
     "essaim.web.audit",
+    "essaim.web.jobs",
     "essaim.web.media",
     "essaim.web.bodies",
     "essaim.web.accounts",
+    "essaim.web.mail",
     "essaim.web.members",
     "essaim.web.procurement",
     "essaim.web.api",
@@ -145,6 +148,19 @@ ESSAIM_BACK_OFFICE_CSP = SECURE_CSP | {
     "frame-ancestors": [CSP.SELF],
 }
 
+# Letters: the libraries' own go through the outbox too (essaim.web.mail). Jobs: at once, or by `essaim worker`.
+MAILERS = email_url.mailers(ENVIRONMENT.email_url, ESSAIM_VAR / "mail")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.sender
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if ENVIRONMENT.tasks == "database"
+        else "django.tasks.backends.immediate.ImmediateBackend"
+    },
+    "at_once": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"},
+}
+ESSAIM_BASE_URL = ENVIRONMENT.base_url
+
 # Sign-in: an address and a one-time code; no password is ever asked for.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
@@ -160,7 +176,7 @@ MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 
 # The back office: in French, without a call to anybody else's server.
 WAGTAIL_SITE_NAME = "Essaim"
-WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+WAGTAILADMIN_BASE_URL = ESSAIM_BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français")]
 WAGTAIL_CONTENT_LANGUAGES = [("fr", "français")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
