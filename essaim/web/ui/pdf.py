@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
+from essaim.web.ui import pdf_tags
+
 FONTS = ("bricolage-grotesque-latin-700-normal", "atkinson-hyperlegible-next-latin-400-normal",
          "atkinson-hyperlegible-next-latin-700-normal")  # fmt: skip
 
@@ -39,8 +41,15 @@ def render(html: str, *, style: str) -> bytes:
         ) from error
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheet = weasyprint.CSS(string=_sheet(style), font_config=fonts)
-    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_nothing_else)
-    return document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    # The document is whole: an address in it is a fault, never a request to another site.
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=nothing)
+    try:
+        return document.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1", finisher=pdf_tags.finish
+        )
+    except weasyprint.urls.FatalURLFetchingError as error:
+        raise ValueError(f"the document asks for a file: {error}") from error
 
 
 @cache
@@ -58,8 +67,3 @@ def _sheet(name: str) -> str:
             weight = "700" if "-700-" in font else "400"
             faces += f'@font-face{{font-family:"{family}";font-weight:{weight};src:url("{Path(path).as_uri()}")}}\n'
     return faces + Path(found).read_text(encoding="utf-8")
-
-
-def _nothing_else(url: str, *args: object, **kwargs: object) -> dict[str, object]:
-    """The document is whole: an address in it is a fault, never a request to another site."""
-    raise ValueError(f"the document asks for {url}")
