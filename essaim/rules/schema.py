@@ -88,6 +88,23 @@ class Authority(Dated):
     kind: Literal["region", "departement", "ctu"]
 
 
+class Competence(Dated):
+    """What an authority is in charge of, and what the ESS does there. `article` is its legal basis: the confidence is
+    about it alone. Activities and codes (NAF 2008, CPV without its check digit) are suggestions of the team."""
+
+    level: str
+    activities: tuple[str, ...]
+    levers: tuple[str, ...]
+    naf: tuple[Annotated[str, Field(pattern=r"^[0-9]{2}\.[0-9]{2}[A-Z]$")], ...]
+    cpv: tuple[Annotated[str, Field(pattern=r"^[0-9]{8}$")], ...]
+
+
+class Lever(Dated):
+    """Something an authority may do for the ESS; `group` is the verb it is ranged under."""
+
+    group: Literal["acheter", "soutenir", "loger", "associer", "financer", "cooperer", "planifier", "organiser"]
+
+
 class DecisionStep(Dated):
     rank: int
     is_sse: bool | None
