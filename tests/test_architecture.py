@@ -16,6 +16,7 @@ LONGEST_VIEW = 30
 APPS = (
     "observatory",
     "territories",
+    "search",
     "audit",
     "jobs",
     "media",

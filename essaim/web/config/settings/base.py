@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "essaim.web.config",
     "essaim.web.observatory",
     "essaim.web.territories",
+    "essaim.web.search",
     "essaim.web.audit",
     "essaim.web.jobs",
     "essaim.web.media",
