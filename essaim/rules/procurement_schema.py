@@ -101,6 +101,7 @@ class Rule(Dated):
 
     always: why the rule holds when no condition on the need or the buyer decides. unless: exceptions that close it.
     exceptions: those that need a reasoned human decision. cautions: what was not re-read. reference: which day counts.
+    act: the text that brought this version. change: what it brought, for the calendar.
     """
 
     effect: Effect
@@ -116,6 +117,7 @@ class Rule(Dated):
     doubts: tuple[Doubt, ...] = ()
     reference: Reference = "lancement"
     act: French | None = None
+    change: French | None = None
 
 
 class Lever(Dated):

@@ -31,9 +31,10 @@ class Format(StrEnum):
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of the site to the command line of the house."""
     from essaim.web.procurement.cpv_commands import cpv
+    from essaim.web.procurement.law_commands import advise
 
     app.add_typer(cpv, name="cpv")
-    for function in (serve, worker, portrait, migrate, check):
+    for function in (serve, worker, portrait, advise, migrate, check):
         app.command(function.__name__)(function)
 
 

@@ -33,7 +33,7 @@ def advise(facts: Facts, on: date) -> Advice:
     answers = tuple(
         _answer(lever, later, today) if lever.id in today.levers else _not_covered(lever, on) for lever in levers()
     )
-    return Advice(on, known.facts, known.estimate, known.drawn, known.warnings, answers)
+    return Advice(on, facts, known.facts, known.estimate, known.drawn, known.warnings, answers)
 
 
 # -- one lever

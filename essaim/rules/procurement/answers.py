@@ -108,9 +108,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The whole answer. facts: as given, with what they settle (`drawn`). answers: one a lever, in the pages' order."""
+    """The whole answer. given: the facts as told; facts: with what they settle (`drawn`). answers: one a lever."""
 
     on: date
+    given: Facts
     facts: Facts
     estimate: Estimate
     drawn: tuple[str, ...]

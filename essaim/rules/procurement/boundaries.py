@@ -54,3 +54,29 @@ def _mentions(condition: Condition) -> tuple[list[str], list[str]]:
         name = getattr(condition, condition.test)
         return list(CANDIDATES.get(name, (name,))), []
     return [], []
+
+
+def levers_of_rule(rule: str) -> tuple[str, ...]:
+    """Return the ids of the levers that a rule bears on, in the order of the pages."""
+    return tuple(lever.id for lever in levers() if rule in lever.value.rules)
+
+
+def levers_of_threshold(threshold: str) -> tuple[str, ...]:
+    """Return the ids of the levers whose rules compare with a threshold, or whose page shows it."""
+    rules = _rules_of_threshold()
+    return tuple(
+        lever.id
+        for lever in levers()
+        if threshold in lever.value.figures or rules.get(threshold, frozenset()) & set(lever.value.rules)
+    )
+
+
+@cache
+def _rules_of_threshold() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for key, entry in lookup.load("commande_publique.rules").entries.items():
+        for version in entry.values:
+            for condition in version.conditions:
+                for threshold in _mentions(condition)[0]:
+                    found.setdefault(threshold, set()).add(key)
+    return {threshold: frozenset(rules) for threshold, rules in found.items()}

@@ -1,5 +1,6 @@
 """Procurement law: named situations, every edge of every threshold, and what must hold whatever the facts."""
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from essaim.rules import lookup
 from essaim.rules.errors import InvalidFacts
-from essaim.rules.procurement import FACTS, Facts, NotCovered, advise, ranked
+from essaim.rules.procurement import FACTS, Facts, NotCovered, advise, asking, calendar, ranked, report, reviews
 from essaim.rules.procurement.evaluation import Reading
 from essaim.rules.procurement.facts import BY_KEY, cpv_code
 from essaim.rules.procurement.law import law, oldest, threshold_entries
@@ -243,3 +244,74 @@ def test_a_cpv_code_loses_its_check_figure() -> None:
 
 def test_facts_have_distinct_french_keys() -> None:
     assert len(BY_KEY) == len(FACTS) == len(Facts.__slots__)
+
+
+# -- calendar and reviews
+
+
+def test_the_calendar_tells_each_change_once_with_what_it_replaces() -> None:
+    found = calendar.changes()
+    assert len({change.id for change in found}) == len(found) > 50
+    rise = next(c for c in found if c.on == date(2026, 4, 1) and c.label.endswith("fournitures et services"))
+    assert (rise.before.translate(PLAIN), rise.after.translate(PLAIN)) == ("40 000 € HT", "60 000 € HT")
+    assert rise.levers[0] == "direct_purchase"
+    assert all(change.source in lookup.sources() for change in found)
+
+
+def test_what_is_announced_comes_after_the_day_asked() -> None:
+    coming = calendar.coming(ON)
+    assert [change.on for change in coming] == sorted(change.on for change in coming)
+    assert coming[0].on == date(2027, 1, 1)
+    assert coming[0].other
+    assert not set(coming) & set(calendar.past(ON))
+
+
+def test_a_value_past_its_review_day_is_flagged() -> None:
+    assert reviews.due(ON) == ()
+    due = reviews.due(date(2026, 12, 21))
+    assert [review.name for review in due] == ["commande_publique.procedures.direct_purchase_works"]
+    assert "commande_publique.food_and_reuse" in {review.name for review in reviews.due(date(2027, 1, 1))}
+
+
+# -- what people write
+
+
+def test_facts_written_the_french_way_are_read_and_come_back() -> None:
+    asked = asking.read(
+        {
+            "montant": "85 000,50 € HT",
+            "nature": "Services",
+            "cpv": "55524000-9",
+            "structures": ["ei", "ACI"],
+            "divisible": "oui",
+            "lots": "10 000; 20000,5",
+        }
+    )
+    assert asked.errors == {}
+    assert asked.facts.amount == Decimal("85000.50")
+    assert asked.facts.supplier_kinds == {"EI", "ACI"}
+    assert asking.read(asking.written(asked.facts)).facts == asked.facts
+
+
+def test_what_cannot_be_read_is_said_and_the_rest_kept() -> None:
+    asked = asking.read(
+        {
+            "montant": "cher",
+            "nature": "services",
+            "inventé": "1",
+            "cpv": "12",
+            "innovant": "peut-être",
+            "duree": "inconnu",
+        }
+    )
+    assert set(asked.errors) == {"montant", "inventé", "cpv", "innovant"}
+    assert asked.facts == Facts(nature="services")
+
+
+@given(facts_, days)
+def test_an_answer_is_plain_data_and_plain_text(facts: Facts, on: date) -> None:
+    advice = advise(facts, on)
+    json.dumps(report.as_data(advice))
+    text = report.as_text(advice)
+    assert advice.disclaimer[:30] in text
+    assert "None" not in text

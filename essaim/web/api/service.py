@@ -11,6 +11,7 @@ from ninja.renderers import JSONRenderer
 
 from essaim.web.api import rate
 from essaim.web.api.operations import router
+from essaim.web.api.procurement_law import router as procurement_law
 from essaim.web.observatory.errors import ReaderError
 from essaim.web.observatory.reader_errors import no_release, problem
 from essaim.web.observatory.release import NoRelease
@@ -44,6 +45,7 @@ api = _Api(
     throttle=[rate.ReaderThrottle()],
 )
 api.add_router("", router)
+api.add_router("/procurement", procurement_law)
 
 
 @api.exception_handler(ReaderError)
