@@ -50,6 +50,12 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
         ("establishments_ept", f"ept_code, {_PLACE}) WHERE (ept_code IS NOT NULL"),
         ("establishments_departement", f"departement_code, {_PLACE}"),
         ("establishments_region", f"region_code, {_PLACE}"),
+        # Who does a trade, in a place: what a buyer looks for. Nobody who may not be named is in it.
+        (
+            "establishments_activity",
+            "departement_code, naf_code, is_sse, commune_code, labels) WHERE (diffusible = 1 AND naf_nomenclature = 'NAFRev2'",
+        ),
+        ("establishments_labelled", "departement_code, commune_code) WHERE (diffusible = 1 AND labels <> ''"),
     ],
     "territories": [("territories_address", "level, code"), ("territories_code", "code")],
     "territory_communes": [("territory_communes_commune", "commune_code")],

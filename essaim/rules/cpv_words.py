@@ -31,6 +31,7 @@ class _WordsFile(_Strict):
     checked_on: date
     review_by: date
     empty: tuple[str, ...]
+    vague: tuple[str, ...]
     divisions: dict[Annotated[str, Field(pattern=r"^[0-9]{2}$")], str]
     words: dict[Code, tuple[Annotated[str, Field(min_length=2)], ...]]
 
@@ -51,13 +52,15 @@ class _NeedsFile(_Strict):
 class Words:
     """expressions: by CPV code, what buyers call it. divisions: our short name of each, by two digits.
 
-    empty: words that say nothing of a need (« prestations », « commune »).
+    empty: words that say nothing of a need (« prestations », « commune »). vague: words that, in the name of an
+    organisation, say nothing of its trade.
     checked_on: last day somebody re-read the file.
     """
 
     expressions: Mapping[str, tuple[str, ...]]
     divisions: Mapping[str, str]
     empty: tuple[str, ...]
+    vague: tuple[str, ...]
     checked_on: date
 
     def short_label(self, code: str) -> str:
@@ -72,7 +75,7 @@ class Words:
 def words() -> Words:
     """Return the reviewed expressions of buyers. Raises InvalidParameters when the file breaks its shape."""
     file = _read(_HERE / "correspondences" / "cpv_words.yaml", _WordsFile)
-    return Words(file.words, file.divisions, file.empty, file.checked_on)
+    return Words(file.words, file.divisions, file.empty, file.vague, file.checked_on)
 
 
 @cache

@@ -89,6 +89,7 @@ class _Index:
         self.index.reload()
         self.vocabulary = sorted(self.frequency)
         self.expressions = self._expressions(said)
+        self.vague = frozenset(stem for word in words().vague for stem in self.stems(word))
 
     def stems(self, text: str) -> list[str]:
         return self.analyzer.analyze(text)
@@ -106,6 +107,32 @@ class _Index:
                 if stems:
                     found.setdefault(max(stems, key=self.rarity), []).append(_Expression(text, code, stems))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What names of organisations may say of a trade: the stems of the buyers' words of a class of the CPV."""
+
+    stems: frozenset[str]
+    analyzer: tantivy.TextAnalyzer
+
+    def words(self, *names: str) -> tuple[str, ...]:
+        """The words of some names that say the trade, in lower case, each once."""
+        found = []
+        for word in " ".join(names).replace("'", " ").replace("’", " ").split():
+            if set(self.analyzer.analyze(word)) & self.stems:
+                found.append(word.lower().strip('.,;()"-'))
+        return tuple(dict.fromkeys(found))
+
+
+def trade(release: Release, code: str) -> Trade:
+    """Return what says the trade of a code: words rare enough to mean something, of its class."""
+    index: _Index = release.once("cpv_index", lambda served: _Index(tree(served)))
+    start = cpv.class_of(code)
+    texts = [text for each, said in words().expressions.items() if each.startswith(start) for text in said]
+    stems = {stem for text in texts for stem in index.stems(text)}
+    # « entretien », « gestion », « local » say nothing of a trade.
+    return Trade(frozenset(stem for stem in stems if len(stem) >= 4 and stem not in index.vague), index.analyzer)
 
 
 def search(release: Release, text: str, limit: int = 5) -> Found:
