@@ -53,7 +53,8 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
         # Who does a trade, in a place: what a buyer looks for. Nobody who may not be named is in it.
         (
             "establishments_activity",
-            "departement_code, naf_code, is_sse, commune_code, labels) WHERE (diffusible = 1 AND naf_nomenclature = 'NAFRev2'",
+            "departement_code, naf_code, is_sse, commune_code, labels)"
+            " WHERE (diffusible = 1 AND naf_nomenclature = 'NAFRev2'",
         ),
         ("establishments_labelled", "departement_code, commune_code) WHERE (diffusible = 1 AND labels <> ''"),
     ],

@@ -44,6 +44,11 @@ class Tree:
     def __bool__(self) -> bool:
         return bool(self.codes)
 
+    @property
+    def is_official(self) -> bool:
+        """False for the short labels of ours that a demonstration shows: the official ones come with check digits."""
+        return any(code.check_digit is not None for code in self.codes.values())
+
     def path(self, code: str) -> tuple[Code, ...]:
         """The codes above, from the division down to the parent."""
         above = [self.codes[each] for each in cpv.ancestors(code) if each in self.codes]

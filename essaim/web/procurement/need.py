@@ -69,6 +69,11 @@ class Asked:
     errors: Mapping[str, str]
 
     @property
+    def code_is_proposed(self) -> bool:
+        """Whether the code kept is one of those proposed."""
+        return self.code is not None and self.code.code in {each.code.code for each in self.codes.candidates}
+
+    @property
     def is_empty(self) -> bool:
         """True when nothing was asked yet."""
         return not any(self.form.said(name) for name in PARAMETERS)
@@ -91,8 +96,12 @@ def read(release: Release, query: QueryDict, *, today: date) -> Asked:
     code = _code(release, said.get("cpv") or (words if cpv.looks_like_code(words) else ""), errors, warnings)
     if words and not cpv.looks_like_code(words):
         codes = cpv_search.search(release, words, CODES_PROPOSED)
+    proposed = {cpv.class_of(each.code.code) for each in codes.candidates}
+    if code is not None and proposed and cpv.class_of(code.code) not in proposed:
+        warnings.append(f"Le code {code.written} est gardé\u00a0; il ne vient pas des mots «\u00a0{words}\u00a0».")
     place, places = _place(release, said.get("lieu", ""), said.get("ou", ""), errors)
-    perimeters = supplier_search.perimeters(place) if place else {}
+    goods = (said.get("nature") or (code.nature if code else "")) == "fournitures"
+    perimeters = supplier_search.perimeters(place, goods=goods) if place else {}
     perimeter = said.get("perimetre") or next(iter(perimeters), "")
     if place and perimeter not in perimeters:
         warnings.append(f"Le périmètre demandé n’existe pas pour {place.name}\u00a0: le plus proche est pris.")
@@ -137,8 +146,11 @@ def _code(release: Release, text: str, errors: dict[str, str], warnings: list[st
 def _place(
     release: Release, chosen: str, text: str, errors: dict[str, str]
 ) -> tuple[Territory | None, tuple[Match, ...]]:
-    """The place chosen, and those one may mean by a text. A single exact name or code is taken, and shown."""
-    if chosen:
+    """The place chosen, and those one may mean by a text. A single exact name or code is taken, and shown.
+
+    A place chosen among those of a text is forgotten once the text means others.
+    """
+    if chosen and (not text or chosen in {each.territory.territory_id for each in _buyers(release, text)}):
         try:
             found = addresses.find(release, chosen)
         except NotFound as error:
@@ -151,8 +163,7 @@ def _place(
         return (known[0], ()) if len(known) == 1 else (None, tuple(Match(place, "", True) for place in known))
     if not text:
         return None, ()
-    suggested = autocomplete.suggest(release, text, 3 * PLACES_PROPOSED)
-    matches = tuple(each for each in suggested if each.territory.level in BUYERS)[:PLACES_PROPOSED]
+    matches = _buyers(release, text)
     if not matches:
         errors["ou"] = "Aucun territoire ne porte ce nom. Essayez un code postal ou le début du nom."
         return None, ()
@@ -160,3 +171,9 @@ def _place(
     if len(exact) == 1 or len(matches) == 1:
         return (exact or list(matches))[0].territory, ()
     return None, matches
+
+
+def _buyers(release: Release, text: str) -> tuple[Match, ...]:
+    """The places that buy which one may mean by a text, best first."""
+    suggested = autocomplete.suggest(release, text, 3 * PLACES_PROPOSED)
+    return tuple(each for each in suggested if each.territory.level in BUYERS)[:PLACES_PROPOSED]

@@ -119,10 +119,11 @@ class NeedForm(forms.Form):
         max_value=100,
         required=False,
         help_text=f"Au-delà, la structure dépendrait trop de vous. Sans réponse\u00a0: {sizing.DEPENDENCY_LIMIT:.0f}.",
+        # Django fills these texts: a percent sign is written twice.
         error_messages={
             "invalid": "La part est un nombre entier entre 1 et 100.",
-            "min_value": "La part est d’au moins 1\u00a0%.",
-            "max_value": "La part est d’au plus 100\u00a0%.",
+            "min_value": "La part est d’au moins 1\u00a0%%.",
+            "max_value": "La part est d’au plus 100\u00a0%%.",
         },
     )
     par_salarie = AmountField(

@@ -97,13 +97,10 @@ def _size(need: Need, supplier: Supplier, fit: sizing.Fit, yearly: float | None)
 
 
 def _status(supplier: Supplier) -> str:
+    belongs = f"Appartenance à l’ESS\u00a0: {statuses()[supplier.status].lower()}"  # type: ignore[index]
     labels = ", ".join(vocabulary.SHORT_LABELS.get(label, label) for label in supplier.labels)
-    status = statuses()[supplier.status]  # type: ignore[index]
-    belongs = f"Appartenance à l’ESS\u00a0: {status.lower()}"
-    if not supplier.is_sse:
-        belongs = "Structure d’inclusion qui n’est pas établie comme ESS" if supplier.labels else belongs
     geiq = " Un GEIQ met du personnel à disposition de ses adhérents." if GEIQ in supplier.labels else ""
-    return f"{belongs}{f' ; {labels}' if labels else ''}.{geiq}"
+    return f"{belongs}{f'\u00a0; {labels}' if labels else ''}.{geiq}"
 
 
 def counts(reasoned: Iterable[Reasoned]) -> dict[str, int]:

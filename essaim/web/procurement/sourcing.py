@@ -41,6 +41,11 @@ class Sourcing:
         return Counter(each.supplier.commune_code for each in self.candidates if each.supplier.commune_code)
 
     @property
+    def known(self) -> int:
+        """How many of the candidates that the sizing counts have a known workforce; 0 without amount."""
+        return 0 if self.sizing is None else len(self.sized) - self.sizing.unknown
+
+    @property
     def partners(self) -> tuple[Reasoned, ...]:
         """Those who could hold the whole together, () when one is enough."""
         return () if self.sizing is None else tuple(self.sized[index] for index in self.sizing.partners)
@@ -53,12 +58,13 @@ def of_need(release: Release, need: Need) -> Sourcing:
     candidates = [reasons.explain(need, each, trade) for each in found.suppliers]
     candidates.sort(key=_order)
     yearly = None if need.amount is None else sizing.yearly(float(need.amount), need.months)
-    sized = sorted((each for each in candidates if _is_counted(each)), key=_nearest)
+    sized = sorted((each for each in candidates if is_counted(each)), key=_nearest)
     size = None if yearly is None else sizing.size(yearly, [each.able for each in sized])
     return Sourcing(tuple(candidates), yearly, size, tuple(sized), found.unseen, found.is_cut)
 
 
-def _is_counted(each: Reasoned) -> bool:
+def is_counted(each: Reasoned) -> bool:
+    """Whether a candidate does this trade as far as one can tell: by its activity, or by its name."""
     return each.supplier.trust in COUNTED or bool(each.trade)
 
 

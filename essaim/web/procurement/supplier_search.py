@@ -28,6 +28,7 @@ TRUST_ORDER = tuple(TRUSTS)
 MOST_READ = 4000
 INCLUSION_LABELS = ("aci", "ei", "ai", "etti", "eiti", "ea", "eatt", "esat")
 GEIQ = "geiq"
+PUBLIC_ACTIVITIES = ("84.11Z", "84.12Z", "84.13Z")
 PERIMETERS = {
     "territoire": "Le territoire seul",
     "epci": "Son intercommunalité",
@@ -51,7 +52,7 @@ WIDER = {
 _COLUMNS = """e.siren, e.siret, e.name, o.name AS unit_name, e.naf_code, e.naf_nomenclature, e.family, e.sub_family,
     e.labels, e.status, e.is_sse, e.workforce_band, e.workforce_min, e.workforce_max, e.workforce_year, e.city,
     e.commune_code, e.postcode, e.address, e.longitude, e.latitude, e.location, e.is_headquarters,
-    o.naf_code AS unit_naf, o.naf_label, o.naf_nomenclature AS unit_nomenclature, o.workforce_band AS unit_band"""
+    o.naf_code AS unit_naf, o.naf_label, o.naf_nomenclature AS unit_nomenclature, o.legal_form_code"""
 _NAMED = "e.diffusible = 1"
 _ELIGIBLE = "(e.is_sse = 1 OR e.labels <> '')"
 
@@ -125,10 +126,16 @@ class Search:
         return sum(each.trust == trust for each in self.suppliers)
 
 
-def perimeters(place: Territory) -> dict[str, str]:
-    """The places one may look in around a territory, the usual one first: key → words."""
+def perimeters(place: Territory, *, goods: bool = False) -> dict[str, str]:
+    """The places one may look in around a territory, the usual one first: key → words.
+
+    goods: what is bought travels, so that the région comes before the département.
+    """
     found = {}
-    for key in WIDER.get(place.level, ("territoire", "france")):
+    order = WIDER.get(place.level, ("territoire", "france"))
+    if goods and "region" in order:
+        order = ("region", *(key for key in order if key != "region"))
+    for key in order:
         if key in ("territoire", "france") or _wider(place, key) is not None:
             found[key] = PERIMETERS[key]
     return found
@@ -190,6 +197,9 @@ def _by_kind(release: Release, scope: Scope) -> list:
 def _supplier(row: Mapping, listed: Mapping[str, cpv_naf.Activity], place: Territory) -> Supplier | None:
     own = row["naf_code"] if row["naf_nomenclature"] == "NAFRev2" else None
     naf = own or (row["unit_naf"] if row["unit_nomenclature"] == "NAFRev2" and not row["naf_code"] else None)
+    # A commune that carries a workshop answers no call for tenders.
+    if (row["legal_form_code"] or "").startswith("7") or naf in PUBLIC_ACTIVITIES:
+        return None
     activity = listed.get(naf or "")
     labels = tuple(filter(None, row["labels"].split("|")))
     trust: Trust = "to_check" if activity is None else activity.confidence
