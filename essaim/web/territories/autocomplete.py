@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from essaim.rules.names import fold, typed_variants
 from essaim.web.observatory import vocabulary
 from essaim.web.observatory.release import Release
-from essaim.web.territories import selectors
+from essaim.web.territories import level_words, selectors
 from essaim.web.territories.selectors import Territory
 
 SHORTEST_TYPO = 4
@@ -55,6 +55,10 @@ class _Entry:
     whole: str
 
 
+# territory id → (order, entry, exact): the best way each territory was found.
+Scored = dict[str, tuple[tuple, _Entry, bool]]
+
+
 class _Index:
     """Sorted suffixes of folded names, each starting at a word: « hauts de france » is found by « france »."""
 
@@ -89,21 +93,19 @@ class _Index:
 def suggest(release: Release, query: str, limit: int) -> list[Match]:
     """Return the territories a reader may mean, best first; none for an empty query.
 
-    query: what is typed: name (accents, hyphens, « st » or « saint » as one likes), postcode, official code, one typo.
+    query: what is typed: name (accents, hyphens, « st » or « saint » as one likes), name after its level (« ville de
+    Lille »), postcode, official code, one typo.
     """
     index: _Index = release.once("autocomplete", _Index)
-    scored: dict[str, tuple[tuple, _Entry, bool]] = {}
-    for folded in typed_variants(query):
-        for key, entry in index.starting(folded):
-            exact = entry.whole == folded
-            # A code typed whole is what is meant; then whole names, names that start so, words inside names.
-            order = (not exact, entry.kind == "old_name", key != entry.whole, -_fame(entry), len(entry.whole))
-            _keep(scored, entry, order, exact)
-    if not scored:
-        for name in _with_one_typo(index, fold(query)):
-            for key, entry in index.starting(name):
-                if key == entry.whole == name:
-                    _keep(scored, entry, (True, entry.kind == "old_name", True, -_fame(entry), len(name)), False)
+    variants = typed_variants(query)
+    phrases = [phrase for folded in variants if (phrase := level_words.split(folded))]
+    # From what is typed to what may be meant; the first that finds something is the answer.
+    scored = (
+        _starting(index, variants)
+        or _one_level([(levels, _starting(index, (name,))) for levels, name in phrases])
+        or _mistyped(index, fold(query))
+        or _one_level([(levels, _mistyped(index, name)) for levels, name in phrases])
+    )
     best = sorted(scored.values(), key=lambda found: (*found[0], found[1].territory_id))[:limit]
     places = selectors.get_many(release, [entry.territory_id for _, entry, _ in best])
     return [
@@ -113,11 +115,35 @@ def suggest(release: Release, query: str, limit: int) -> list[Match]:
     ]
 
 
+def _starting(index: _Index, variants: Sequence[str]) -> Scored:
+    scored: Scored = {}
+    for folded in variants:
+        for key, entry in index.starting(folded):
+            exact = entry.whole == folded
+            # A code typed whole is what is meant; then whole names, names that start so, words inside names.
+            order = (not exact, entry.kind == "old_name", key != entry.whole, -_fame(entry), len(entry.whole))
+            _keep(scored, entry, order, exact)
+    return scored
+
+
+def _mistyped(index: _Index, folded: str) -> Scored:
+    scored: Scored = {}
+    for name in _with_one_typo(index, folded):
+        for key, entry in index.starting(name):
+            if key == entry.whole == name:
+                _keep(scored, entry, (True, entry.kind == "old_name", True, -_fame(entry), len(name)), False)
+    return scored
+
+
+def _one_level(found: Sequence[tuple[Sequence[str], Scored]]) -> Scored:
+    return {key: entry for levels, scored in found for key, entry in scored.items() if key.partition(":")[0] in levels}
+
+
 def _fame(entry: _Entry) -> int:
     return entry.weight
 
 
-def _keep(scored: dict, entry: _Entry, order: tuple, exact: bool) -> None:
+def _keep(scored: Scored, entry: _Entry, order: tuple, exact: bool) -> None:
     known = scored.get(entry.territory_id)
     if known is None or order < known[0]:
         scored[entry.territory_id] = (order, entry, exact)

@@ -7,7 +7,11 @@ the release says of each commune, unknown as soon as one is.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from essaim.web.observatory import indicators
 from essaim.web.observatory.custom_indicators import of_scope
@@ -18,6 +22,7 @@ from essaim.web.observatory.release import Release
 from essaim.web.observatory.scope import Scope, of_communes
 from essaim.web.territories import selectors
 from essaim.web.territories.selectors import LEVEL_ORDER, Territory
+from essaim.web.ui.components import Link
 
 MOST_COMMUNES = 1000
 MOST_PARTS = 1000
@@ -50,10 +55,14 @@ def read(release: Release, parts: str, name: str) -> CustomTerritory:
         raise InvalidRequest(f"Un territoire sur mesure compte {MOST_PARTS} parties au plus.", EXAMPLE)
     for part in wanted:
         if part.partition(":")[0] not in ACCEPTED:
-            raise InvalidRequest(f"La partie «\u00a0{part[:40]}\u00a0» n’est pas reconnue.", EXAMPLE)
+            raise InvalidRequest(
+                f"La partie «\u00a0{part[:40]}\u00a0» n’est pas reconnue.", EXAMPLE, _mend(wanted, name)
+            )
     found = selectors.get_many(release, wanted)
     if missing := [part for part in wanted if part not in found]:
-        raise InvalidRequest(f"Le territoire «\u00a0{missing[0][:40]}\u00a0» est inconnu.", EXAMPLE)
+        raise InvalidRequest(
+            f"Le territoire «\u00a0{missing[0][:40]}\u00a0» est inconnu.", EXAMPLE, _mend(wanted, name)
+        )
     communes, districts = _expand(release, list(found.values()))
     members = selectors.get_many(
         release, [*(f"commune:{c}" for c in communes), *(f"arrondissement_municipal:{d}" for d in districts)]
@@ -63,6 +72,18 @@ def read(release: Release, parts: str, name: str) -> CustomTerritory:
     return CustomTerritory(
         made, communes, districts, of_communes(communes, districts), ",".join(found), named=bool(chosen)
     )
+
+
+def _mend(parts: list[str], name: str) -> list[Link]:
+    """Where the reader puts it right: what is known of the parts is kept there, what is not is said."""
+    return [Link("Composer ce territoire", address("territories:composer", parts, name))]
+
+
+def address(view: str, parts: Sequence[str], name: str) -> str:
+    """The address of a view of a perimeter. Colons and commas stay readable, and short, as a query allows."""
+    pairs = [("parts", ",".join(parts))] if parts else []
+    pairs += [("nom", name)] if name else []
+    return f"{reverse(view)}?{urlencode(pairs, safe=':,')}" if pairs else reverse(view)
 
 
 def _expand(release: Release, parts: list[Territory]) -> tuple[tuple[str, ...], tuple[str, ...]]:

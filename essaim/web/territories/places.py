@@ -24,6 +24,8 @@ def of_request(request: HttpRequest, ref: str | None, name: str) -> Portrait | H
     """
     if ref is None:
         parts, chosen = request.GET.get("parts", ""), request.GET.get("nom", "")
+        if not parts and name == "page":
+            return HttpResponseRedirect(reverse("territories:composer"))
         return portrait.of_parts(request.release, parts, text(chosen, 120))
     found = addresses.find(request.release, ref)
     if found.territory is not None and found.exact:

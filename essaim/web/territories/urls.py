@@ -24,6 +24,7 @@ OF_A_PLACE = [
 urlpatterns = [
     path("territoires/", views.search, name="search"),
     path("territoires/suggestions", views.suggestions, name="suggestions"),
+    path("territoires/composer/", views.compose, name="composer"),
     path("comparer/", views.compare, name="compare"),
     *[path(f"territoires/sur-mesure/{end}", view, name=f"custom_{name}") for end, view, name in OF_A_PLACE],
     *[path(f"territoires/<str:ref>/{end}", view, name=name) for end, view, name in OF_A_PLACE],

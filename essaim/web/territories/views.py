@@ -8,7 +8,15 @@ from django.views.decorators.http import require_safe
 
 from essaim.web.observatory import filters
 from essaim.web.observatory.kept import from_release
-from essaim.web.territories import addresses, autocomplete, comparison, list_context, page_context, places
+from essaim.web.territories import (
+    addresses,
+    autocomplete,
+    comparison,
+    composer,
+    list_context,
+    page_context,
+    places,
+)
 
 
 @require_safe
@@ -44,11 +52,27 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def compose(request: HttpRequest) -> HttpResponse:
+    """A perimeter put together by names or codes, without script; its portrait has an address to share."""
+    asked = {key: request.GET.get(key, "") for key in ("parts", "nom", "ajouter", "liste")}
+    made = composer.read(
+        request.release, parts=asked["parts"], name=asked["nom"], typed=asked["ajouter"], pasted=asked["liste"]
+    )
+    if made.moved:
+        return redirect(made.moved)
+    context = {"made": made, "summary": composer.summary(made), "joined": ",".join(made.ids)}
+    return from_release(render(request, "territories/compose.html", context))
+
+
+@require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """The first answers while somebody types: JSON, or an HTML list with ?html=1."""
     query = filters.text(request.GET.get("q", ""))
     matches = autocomplete.suggest(request.release, query, limit=8)
-    rows = [{"label": m.label, "detail": m.detail, "url": addresses.href(m.territory)} for m in matches]
+    rows = [
+        {"label": m.label, "detail": m.detail, "url": addresses.href(m.territory), "id": m.territory.territory_id}
+        for m in matches
+    ]
     if "html" in request.GET:
         return from_release(render(request, "territories/suggestions.html", {"rows": rows}))
     return from_release(JsonResponse({"query": query, "results": rows}, json_dumps_params={"ensure_ascii": False}))

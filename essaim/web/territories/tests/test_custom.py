@@ -56,7 +56,7 @@ def test_what_one_commune_does_not_know_the_whole_does_not(release):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "ne contient rien"), ("parts=", "ne contient rien"), ("parts=59350", "n’est pas reconnue"),
+        ("parts=,", "ne contient rien"), ("parts=%20", "ne contient rien"), ("parts=59350", "n’est pas reconnue"),
         ("parts=commune:00000", "est inconnu"), ("parts=france:FRA", "n’est pas reconnue"),
         ("parts=commune:59350&nom=" + "a" * 200, "caractères"), ("parts=" + "commune:59350," * 2000, "trop longue"),
         ("parts=commune:59350&nom=%FF", "UTF-8"), ("parts=commune:59350&nom=a%00b", "contrôle"),

@@ -1,5 +1,6 @@
 // A search box that proposes: the combobox pattern of the WAI-ARIA Authoring Practices (list, manual selection).
-// Without this script the form still searches. The server answers {"results": [{"label", "detail", "url"}]}.
+// Without this script the form still searches. The server answers {"results": [{"label", "detail", "url", "id"}]}.
+// A choice opens its address; with data-choice="name" on the form it is sent instead, by its id, under that name.
 const WAIT = 120;
 
 class Combobox {
@@ -110,7 +111,12 @@ class Combobox {
     if (!choice) return;
     this.input.value = choice.label;
     this.close();
-    if (choice.url) location.assign(choice.url);
+    const name = this.form.dataset.choice;
+    if (name) {
+      this.input.removeAttribute("name");
+      this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: choice.id }));
+      this.form.requestSubmit();
+    } else if (choice.url) location.assign(choice.url);
     else this.form.requestSubmit();
   }
 
