@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,11 @@ VARIABLES = {
     "ESSAIM_BASE_URL": "adresse publique du site, mise dans les courriels (défaut\u00a0: d’après ESSAIM_HOSTS)",
     "ESSAIM_TASKS": "immediate ou database, avec essaim worker (défaut\u00a0: immediate)",
     "EMAIL_URL": "serveur de courriel (défaut\u00a0: aucun, les lettres vont dans ESSAIM_VAR/mail)",
+    "OIDC_URL": "fournisseur d’identité OpenID Connect, ProConnect par exemple (défaut\u00a0: aucun)",
+    "OIDC_CLIENT_ID": "identifiant du site chez ce fournisseur",
+    "OIDC_CLIENT_SECRET": "secret du site chez ce fournisseur",
+    "OIDC_NAME": "nom du fournisseur sur le bouton (défaut\u00a0: ProConnect)",
+    "OIDC_SCOPES": "données demandées (défaut\u00a0: openid email given_name usual_name siret)",
     "ESSAIM_FROM": "expéditeur des courriels (défaut\u00a0: Essaim <essaim@localhost>)",
 }
 _TRUE, _FALSE = ("1", "oui", "true", "yes"), ("", "0", "non", "false", "no")
@@ -34,6 +39,17 @@ _TRUE, _FALSE = ("1", "oui", "true", "yes"), ("", "0", "non", "false", "no")
 
 class EnvironmentVariableError(ValueError):
     """A variable has an impossible value; `str(error)` is one French sentence that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """An identity provider. url: its issuer, from which the rest is discovered."""
+
+    url: str
+    client_id: str
+    secret: str
+    name: str
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,7 @@ class Settings:
     tasks: str
     email_url: str
     sender: str
+    oidc: Oidc | None
 
 
 def read_settings(values: Mapping[str, str] | None = None) -> Settings:
@@ -114,7 +131,23 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         tasks=tasks,
         email_url=said("EMAIL_URL"),
         sender=sender,
+        oidc=_oidc(said),
     )
+
+
+def _oidc(said: Callable[..., str]) -> Oidc | None:
+    url = said("OIDC_URL").rstrip("/")
+    if not url:
+        return None
+    if not re.fullmatch(r"https?://[!-~]+", url):
+        raise EnvironmentVariableError("OIDC_URL est l’adresse du fournisseur d’identité, en https://…")
+    client_id, secret = said("OIDC_CLIENT_ID"), said("OIDC_CLIENT_SECRET")
+    if not (client_id and secret):
+        raise EnvironmentVariableError("OIDC_URL demande aussi OIDC_CLIENT_ID et OIDC_CLIENT_SECRET.")
+    scopes = said("OIDC_SCOPES", "openid email given_name usual_name siret").split()
+    if "openid" not in scopes:
+        raise EnvironmentVariableError("OIDC_SCOPES contient au moins openid.")
+    return Oidc(url, client_id, secret, said("OIDC_NAME", "ProConnect"), tuple(scopes))
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:

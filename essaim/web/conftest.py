@@ -35,12 +35,18 @@ def release(served: Path):
 
 @pytest.fixture
 def sign_in():
-    """sign_in(user) → a client signed in as this person."""
-    from django.test import Client
+    """sign_in(user, second_factor=True) → a client signed in as this person, who gave a second factor."""
+    from allauth.account.internal.flows.login import record_authentication
+    from django.test import Client, RequestFactory
 
-    def signed(user: object) -> Client:
+    def signed(user: object, *, second_factor: bool = True) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if second_factor:
+            request = RequestFactory().get("/")
+            request.session, request.user = client.session, user
+            record_authentication(request, user, "mfa", type="totp")
+            request.session.save()
         return client
 
     return signed
@@ -53,3 +59,11 @@ def team_client(db, sign_in):
     from essaim.web.accounts.tests.factories import person
 
     return sign_in(person(Role.TEAM))
+
+
+@pytest.fixture
+def client_of():
+    """client_of(**options) → another client, as another browser."""
+    from django.test import Client
+
+    return Client

@@ -17,7 +17,8 @@ from essaim.web.bodies.models import PublicBody
 class Roles:
     """What someone may do on a day. Sets hold region codes and primary keys of bodies.
 
-    administers ⊆ contributes. A visitor has no role at all and is no person.
+    administers ⊆ contributes. A visitor has no role at all and is no person. lacks_second_factor: belongs to the team,
+    and has yet to prove it in this session (is_team is then False).
     """
 
     is_person: bool = False
@@ -27,6 +28,7 @@ class Roles:
     administers: frozenset[int] = frozenset()
     contributes: frozenset[int] = frozenset()
     user_id: int | None = None
+    lacks_second_factor: bool = False
 
     @property
     def is_member(self) -> bool:

@@ -22,4 +22,5 @@ def migrate(database: str = DEFAULT_DB_ALIAS, verbosity: int = 0) -> None:
         # The table that accounts.0001_initial describes is already there, exactly so.
         recorder.record_applied(*USERS)
     call_command("migrate", database=database, interactive=False, verbosity=verbosity)
+    call_command("createcachetable", database=database, verbosity=verbosity)
     back_office.set_up()

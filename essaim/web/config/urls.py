@@ -36,7 +36,7 @@ urlpatterns = [
     path("sitemap.xml", robots.sitemap_index, name="sitemap"),
     path("sitemap-<slug:level>-<int:number>.xml", robots.sitemap, name="sitemap_part"),
     path("", include("essaim.web.accounts.urls")),
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("essaim.web.accounts.sign_in_urls")),
     path("media/<path:path>", media, name="media"),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

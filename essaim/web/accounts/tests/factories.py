@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from essaim.web.accounts.back_office import sync_groups
@@ -16,7 +17,7 @@ LONG_AGO = date(2026, 1, 1)
 
 
 class UserFactory(factory.django.DjangoModelFactory):
-    """A person with an account and no role."""
+    """A person with an account, a verified address and no role."""
 
     class Meta:
         model = User
@@ -26,6 +27,12 @@ class UserFactory(factory.django.DjangoModelFactory):
     first_name = factory.Sequence(lambda number: f"Prénom{number + 1}")
     last_name = "Essai"
     password = "!"
+
+    @factory.post_generation
+    def verified(user, create, extracted, **kwargs):
+        """The address is known to be theirs, unless told otherwise."""
+        if create and extracted is not False:
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 class GrantFactory(factory.django.DjangoModelFactory):

@@ -26,7 +26,7 @@ def test_the_team_and_the_editors_enter(sign_in, role, status):
 def test_a_visitor_is_asked_to_sign_in(client):
     response = client.get("/admin/pages/")
     assert response.status_code == 302
-    assert response["Location"] == "/compte/login/?next=/admin/pages/"
+    assert response["Location"] == "/compte/connexion/?next=/admin/pages/"
 
 
 def test_a_role_that_ended_closes_the_door_at_once(sign_in):

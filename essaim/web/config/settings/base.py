@@ -25,6 +25,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 INSTALLED_APPS = [
+    # Before allauth and Wagtail, whose templates it replaces.
+    "essaim.web.accounts",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -61,7 +63,6 @@ INSTALLED_APPS = [
     "essaim.web.jobs",
     "essaim.web.media",
     "essaim.web.bodies",
-    "essaim.web.accounts",
     "essaim.web.mail",
     "essaim.web.members",
     "essaim.web.procurement",
@@ -162,18 +163,69 @@ TASKS = {
 }
 ESSAIM_BASE_URL = ENVIRONMENT.base_url
 
-# Sign-in: an address and a one-time code; no password is ever asked for.
+# Sign-in: an address and a one-time code; no password is ever asked for. Views: essaim.web.accounts.sign_in_urls.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:space"
 WAGTAILADMIN_LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "essaim.web.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "essaim.web.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "request_login_code": "essaim.web.accounts.sign_in_forms.RequestCode",
+    "confirm_login_code": "essaim.web.accounts.sign_in_forms.ConfirmLoginCode",
+    "verify_email": "essaim.web.accounts.sign_in_forms.ConfirmEmailCode",
+    "add_email": "essaim.web.accounts.sign_in_forms.ChangeEmail",
+    "reauthenticate": "essaim.web.accounts.sign_in_forms.Password",
+}
+# Nobody learns who has an account: the page is the same, the letter tells its holder.
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = ESSAIM_BASE_URL.partition(":")[0]
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 9, "dashed": True}
+# Second factor: an application or a passkey. The team's role counts only once one was given in the session.
+ESSAIM_TEAM_SECOND_FACTOR = True
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Essaim"
+MFA_FORMS = {
+    "authenticate": "essaim.web.accounts.sign_in_forms.SecondFactor",
+    "reauthenticate": "essaim.web.accounts.sign_in_forms.SecondFactorAgain",
+    "activate_totp": "essaim.web.accounts.sign_in_forms.ActivateApplication",
+    "add_webauthn": "essaim.web.accounts.sign_in_forms.AddPasskey",
+}
+# An identity provider (ProConnect): an address it says it verified joins the account of that address.
+SOCIALACCOUNT_ADAPTER = "essaim.web.accounts.identity.AgentAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "essaim.web.accounts.identity.AgentProvider",
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": oidc.name,
+                "client_id": oidc.client_id,
+                "secret": oidc.secret,
+                "settings": {"server_url": oidc.url, "oauth_pkce_enabled": True, "scope": list(oidc.scopes)},
+            }
+            for oidc in [ENVIRONMENT.oidc]
+            if oidc is not None
+        ],
+    }
+}
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Shared by the processes: counts of attempts (rate limits) would otherwise be as many as there are processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "essaim_cache"}}
 
 # The back office: in French, without a call to anybody else's server.
 WAGTAIL_SITE_NAME = "Essaim"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.forms.boundfield import BoundField
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -81,6 +82,14 @@ def space_link(context: template.Context) -> dict[str, Any]:
 def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
     request = context.get("request")
     return existing_links(entries, request.path if request else "", getattr(request, "urlconf", None))
+
+
+@register.simple_tag
+def field_input(field: BoundField) -> SafeString:
+    """The widget of a form field in our look: `{% field_input form.email %}`. Lists of choices keep their own."""
+    if field.widget_type in ("checkbox", "radioselect", "checkboxselectmultiple"):
+        return field.as_widget()
+    return field.as_widget(attrs={"class": "input"})
 
 
 @register.simple_tag

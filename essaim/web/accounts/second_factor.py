@@ -1,0 +1,28 @@
+"""Did this person prove who they are twice in this session?"""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from essaim.web.accounts.models import User
+
+
+def was_used(request: HttpRequest) -> bool:
+    """True when an application, a passkey or a recovery code was used in this session."""
+    return any(one.get("method") == "mfa" for one in get_authentication_records(request, request.user))
+
+
+def where_to_give_it(request: HttpRequest) -> str:
+    """Return the address of the page that asks for it, or that sets it up for those who have none, and comes back."""
+    name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_index"
+    return f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}"
+
+
+def newest(user: User, kind: str) -> Authenticator:
+    """Return the last authenticator of a kind that a person set up."""
+    return Authenticator.objects.filter(user=user, type=kind).latest("created_at")
