@@ -95,7 +95,7 @@ def portrait(
     from essaim.web.ui.pdf import CannotPrint
 
     try:
-        body = shell.portrait(code, format.value)
+        body = shell.portrait(code, format.value, lambda sentence: typer.echo(sentence, err=True))
     except NoRelease as error:
         fail(f"{error} Pour en construire une\u00a0: essaim data fetch && essaim data build", 1)
     except (ReaderError, CannotPrint) as error:

@@ -20,7 +20,14 @@ router = Router()
 Limit = Annotated[int, Query(100, ge=1, le=1000)]
 Cursor = Annotated[str, Query("", max_length=200)]
 Level = Literal[tuple(level for level in vocabulary.LEVELS if level != "custom")]  # type: ignore[valid-type]
-ERRORS = {400: schemas.Problem, 404: schemas.Problem, 422: schemas.Problem, 429: schemas.Problem, 503: schemas.Problem}
+ERRORS = {
+    302: schemas.Problem,
+    400: schemas.Problem,
+    404: schemas.Problem,
+    422: schemas.Problem,
+    429: schemas.Problem,
+    503: schemas.Problem,
+}
 
 
 def _kept(response: HttpResponse) -> None:

@@ -11,11 +11,21 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from essaim.web.observatory.errors import InvalidRequest
+from essaim.web.observatory.errors import InvalidRequest, ReaderError
 from essaim.web.observatory.organization import Organization
 from essaim.web.observatory.organizations import Line
 from essaim.web.territories import addresses
 from essaim.web.territories.selectors import COLUMNS, Territory
+
+
+class Moved(ReaderError):
+    """A former commune that one of today replaces: 302 to the same question about it."""
+
+    status = 302
+
+    def __init__(self, title: str, territory_id: str) -> None:
+        super().__init__(title)
+        self.territory_id = territory_id
 
 
 def read_cursor(cursor: str, parts: int = 1) -> list[str]:
@@ -37,15 +47,17 @@ def write_cursor(*parts: str) -> str:
 
 
 def place(request: HttpRequest, ref: str) -> Territory:
-    """Return the territory of an id or code. Raises NotFound, InvalidRequest (ambiguous, former)."""
+    """Return the territory of an id or code. Raises NotFound, InvalidRequest (ambiguous, shared), Moved (former)."""
     found = addresses.find(request.release, ref)
     if found.territory is not None:
         return found.territory
     if found.choices:
         ids = ", ".join(choice.territory_id for choice in found.choices)
         raise InvalidRequest(f"Le code {ref} désigne plusieurs territoires.", f"Précisez l’identifiant : {ids}.")
-    today = ", ".join(f"commune:{old.new_code}" for old in found.successions)
-    raise InvalidRequest(f"Le code {ref} n’existe plus.", f"Aujourd’hui : {today}.")
+    today = [f"commune:{old.new_code}" for old in found.successions]
+    if len(today) == 1:
+        raise Moved(addresses.former(found.successions[0], f"voyez {today[0]}."), today[0])
+    raise InvalidRequest(addresses.former(found.successions[0], "elle a été partagée."), f"Voyez {', '.join(today)}.")
 
 
 def territory(request: HttpRequest, found: Territory) -> dict[str, Any]:

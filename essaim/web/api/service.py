@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from essaim.web.api import rate
 from essaim.web.api.operations import router
+from essaim.web.api.pages import Moved
 from essaim.web.api.procurement_law import router as procurement_law
 from essaim.web.observatory.errors import ReaderError
 from essaim.web.observatory.reader_errors import no_release, problem
@@ -51,6 +53,18 @@ api.add_router("/procurement", procurement_law)
 @api.exception_handler(ReaderError)
 def _reader_error(request: HttpRequest, error: ReaderError) -> HttpResponse:
     return problem(error.status, error.title, error.detail)
+
+
+@api.exception_handler(Moved)
+def _moved(request: HttpRequest, error: Moved) -> HttpResponse:
+    query, path = request.GET.copy(), request.path
+    if "territory" in query:
+        query["territory"] = error.territory_id
+    else:
+        path = reverse("api-v1:territory", args=[error.territory_id])
+    response = problem(302, error.title)
+    response.headers["Location"] = f"{path}?{query.urlencode(safe=':')}" if query else path
+    return response
 
 
 @api.exception_handler(NoRelease)

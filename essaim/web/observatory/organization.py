@@ -40,6 +40,11 @@ class Organization:
     commune: Link | None
 
 
+def siren_of(code: str) -> str:
+    """Return the SIREN of a SIRET, the address people paste; empty when the code is no SIRET."""
+    return code[:9] if len(code) == 14 and code.isascii() and code.isdigit() else ""
+
+
 def get(release: Release, siren: str) -> Organization:
     """Return an organisation. Raises NotFound, in French: malformed or unknown SIREN, or a unit not to be named."""
     if not (len(siren) == 9 and siren.isascii() and siren.isdigit()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -42,7 +42,9 @@ def organizations_file(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organization_page(request: HttpRequest, siren: str) -> HttpResponse:
-    """One organisation."""
+    """One organisation; a SIRET leads to it."""
+    if known := organization.siren_of(siren):
+        return redirect("observatory:organization", siren=known, permanent=True)
     found = organization.get(request.release, siren)
     context = organization_context.build(request.release, found)
     context["structured_data"] = organization.json_ld(request.release, found, request.build_absolute_uri())

@@ -11,6 +11,7 @@ from essaim.web.observatory.errors import NotFound
 from essaim.web.observatory.release import Release
 from essaim.web.territories import selectors
 from essaim.web.territories.selectors import Succession, Territory
+from essaim.web.ui import french
 from essaim.web.ui.components import Link
 
 _REF = re.compile(r"^(?:(?P<level>[a-z_]+):)?(?P<code>[0-9A-Za-z]{1,9})(?:-(?P<slug>.*))?$")
@@ -57,6 +58,12 @@ def find(release: Release, ref: str) -> Found:
     if old := selectors.successions(release, code):
         return Found(successions=tuple(old))
     raise unknown(ref)
+
+
+def former(old: Succession, today: str) -> str:
+    """« Ruffieu (01330) n’est plus une commune depuis le 1er janvier 2025 : … », ending with `today`."""
+    when = f" depuis le {french.date_fr(old.effective_on)}" if old.effective_on else ""
+    return f"{old.old_name} ({old.old_code}) n’est plus une commune{when}\u00a0: {today}"
 
 
 def unknown(ref: str) -> NotFound:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from essaim.web.observatory import indicator_ids as ids
 from essaim.web.observatory import indicators, vocabulary
-from essaim.web.observatory.errors import InvalidRequest
+from essaim.web.observatory.errors import NotFound
 from essaim.web.observatory.filters import text
 from essaim.web.observatory.release import Release
-from essaim.web.territories import addresses, autocomplete
+from essaim.web.territories import addresses, autocomplete, selectors
 from essaim.web.territories.portrait import shares_of
 from essaim.web.territories.selectors import Territory
 from essaim.web.ui.components import Cell, Column, Link, Table, number_cell
 
 MOST = 5
-EXAMPLE = "Exemple\u00a0: /comparer/?t=commune:59350,epci:200093201,departement:59."
+MOST_PROPOSED = 12
 ROWS = (
     ("Établissements de l’ESS", ids.ESTABLISHMENTS, "count", None),
     ("Pour 1\u202f000 habitants", ids.DENSITY, "rate", None),
@@ -34,39 +35,72 @@ ROWS = (
 )
 
 
-def read(release: Release, asked: Sequence[str], added: str) -> list[Territory]:
-    """Return the territories to compare: ids « commune:59350 », bare unambiguous codes, and a name to add.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """places: those compared, five at most; refusals: what was asked and could not be had, one sentence each.
 
-    Raises InvalidRequest, in French, on an unknown or ambiguous code, or more than five.
+    proposals: what a name may mean, each with the address of the comparison that has it too.
     """
-    wanted = list(dict.fromkeys(part.strip() for value in asked for part in value.split(",") if part.strip()))
-    if added.strip():
-        matches = autocomplete.suggest(release, text(added), limit=1)
-        if not matches:
-            raise InvalidRequest(f"Aucun territoire ne s’appelle «\u00a0{text(added)}\u00a0».", EXAMPLE)
-        wanted.append(matches[0].territory.territory_id)
-    if len(wanted) > MOST:
-        raise InvalidRequest(f"On compare {MOST} territoires au plus\u00a0; vous en demandez {len(wanted)}.", EXAMPLE)
+
+    places: list[Territory]
+    refusals: list[str]
+    typed: str = ""
+    proposals: Sequence[tuple[autocomplete.Match, str]] = ()
+
+
+def read(release: Release, asked: Sequence[str], typed: str) -> Comparison:
+    """Return the territories to compare, keeping what can be had of a request.
+
+    asked: ids « commune:59350 » or bare codes, separated by commas; typed: a name, code or id to add. Raises
+    InvalidRequest on a text too long or unreadable.
+    """
     found: dict[str, Territory] = {}
-    for ref in wanted:
-        place = _one(release, ref)
-        found[place.territory_id] = place
-    return list(found.values())
+    refusals: list[str] = []
+    query = text(typed)
+    wanted = [part.strip() for value in asked for part in value.split(",") if part.strip()]
+    for ref in dict.fromkeys([*wanted, query] if ":" in query else wanted):
+        _add(release, ref, found, refusals)
+    proposals: list[autocomplete.Match] = []
+    if query and ":" not in query:
+        matches = autocomplete.suggest(release, query, limit=MOST_PROPOSED)
+        if len(matches) == 1 or (matches and matches[0].is_exact and not any(m.is_exact for m in matches[1:])):
+            found[matches[0].territory.territory_id] = matches[0].territory
+        elif matches:
+            proposals = [match for match in matches if match.territory.territory_id not in found]
+        else:
+            refusals.append(f"Aucun territoire ne s’appelle «\u00a0{query}\u00a0».")
+    places = list(found.values())
+    if len(places) > MOST:
+        left = ", ".join(place.name for place in places[MOST:])
+        refusals.append(f"On compare {MOST} territoires au plus\u00a0; laissés de côté\u00a0: {left}.")
+        places = places[:MOST]
+    keys = [place.territory_id for place in places]
+    added = [(match, _address([*keys, match.territory.territory_id])) for match in proposals]
+    return Comparison(places, refusals, query if proposals else "", added)
 
 
-def _one(release: Release, ref: str) -> Territory:
-    match = addresses.find(release, ref)
+def _add(release: Release, ref: str, found: dict[str, Territory], refusals: list[str]) -> None:
+    try:
+        match = addresses.find(release, ref)
+    except NotFound as error:
+        refusals.append(error.title)
+        return
     if match.territory is not None:
-        return match.territory
-    if match.choices:
+        found[match.territory.territory_id] = match.territory
+    elif match.choices:
         names = ", ".join(f"{place.territory_id} ({place.name})" for place in match.choices)
-        raise InvalidRequest(f"Le code {ref} désigne plusieurs territoires.", f"Précisez\u00a0: {names}.")
-    today = ", ".join(f"commune:{old.new_code}" for old in match.successions)
-    raise InvalidRequest(f"Le code {ref} n’existe plus.", f"Aujourd’hui\u00a0: {today}.")
+        refusals.append(f"Le code {ref} désigne plusieurs territoires\u00a0: précisez {names}.")
+    else:
+        today = selectors.get_many(release, [f"commune:{old.new_code}" for old in match.successions])
+        names = " et ".join(place.name for place in today.values())
+        refusals.append(addresses.former(match.successions[0], f"voyez {names}."))
+        if len(today) == 1:
+            found.update(today)
 
 
-def context(release: Release, places: list[Territory]) -> dict[str, Any]:
+def context(release: Release, asked: Comparison) -> dict[str, Any]:
     """Return the context of territories/compare.html."""
+    places = asked.places
     keys = [place.territory_id for place in places]
     figures = indicators.read_many(release, keys) if keys else {}
     head = [Column("Mesure"), *[Column(place.name, numeric=True) for place in places]]
@@ -81,6 +115,9 @@ def context(release: Release, places: list[Territory]) -> dict[str, Any]:
         "families": _shares(places, figures, "family", "Familles (part des établissements)"),
         "sectors": _shares(places, figures, "sector", "Secteurs (part des établissements)"),
         "asked": ",".join(keys),
+        "refusals": asked.refusals,
+        "typed": asked.typed,
+        "proposals": asked.proposals,
         "can_add": len(keys) < MOST,
         "most": MOST,
     }
@@ -111,6 +148,9 @@ def _shares(places: list[Territory], figures: dict, dimension: str, caption: str
 
 
 def _without(keys: list[str], removed: str) -> Link:
-    kept = ",".join(key for key in keys if key != removed)
+    return Link("Retirer", _address([key for key in keys if key != removed]))
+
+
+def _address(keys: Sequence[str]) -> str:
     address = reverse("territories:compare")
-    return Link("Retirer", f"{address}?{urlencode({'t': kept})}" if kept else address)
+    return f"{address}?{urlencode({'t': ','.join(keys)}, safe=':,')}" if keys else address

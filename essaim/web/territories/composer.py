@@ -123,14 +123,10 @@ def _add_code(release: Release, asked: _Asked, code: str) -> None:
         names = ", ".join(f"{place.territory_id} ({place.name})" for place in choices)
         asked.refusals.append(f"Le code {code} désigne plusieurs territoires\u00a0: précisez {names}.")
     else:
-        old = found.successions[0]
         today = selectors.get_many(release, [f"commune:{s.new_code}" for s in found.successions])
         names = " et ".join(place.name for place in today.values())
-        asked.refusals.append(
-            f"{old.old_name} ({old.old_code}) n’est plus une commune\u00a0: {names} la remplace."
-            if len(today) == 1
-            else f"{old.old_name} ({old.old_code}) a été partagée entre {names}\u00a0: choisissez."
-        )
+        said = f"{names} la remplace." if len(today) == 1 else f"elle a été partagée entre {names}, choisissez."
+        asked.refusals.append(addresses.former(found.successions[0], said))
         if len(today) == 1:
             asked.add(next(iter(today.values())))
 

@@ -11,7 +11,6 @@ from essaim.web.observatory.filters import text
 from essaim.web.observatory.kept import from_release
 from essaim.web.territories import addresses, portrait, selectors
 from essaim.web.territories.portrait import Portrait
-from essaim.web.ui import french
 
 FORMER = "ancien"
 
@@ -52,9 +51,7 @@ def former_commune(request: HttpRequest) -> str:
     found = selectors.successions(request.release, old_code)
     if not found:
         return ""
-    name, day = found[0].old_name, found[0].effective_on
-    when = f" depuis le {french.date_fr(day)}" if day else ""
-    return f"{name} ({old_code}) n’est plus une commune{when}\u00a0: voici la commune d’aujourd’hui."
+    return addresses.former(found[0], "voici la commune d’aujourd’hui.")
 
 
 def _to(address: str, request: HttpRequest, *, permanent: bool, former: str = "") -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 from essaim.web.observatory.errors import InvalidRequest
@@ -16,13 +17,14 @@ from essaim.web.territories.selectors import Territory
 from essaim.web.ui import french
 
 
-def portrait(code: str, name: str) -> bytes:
+def portrait(code: str, name: str, warn: Callable[[str], None]) -> bytes:
     """Return the portrait of a code in a format: text, json, csv, xlsx, pdf.
 
+    warn: told in a sentence that the code is a former one, and which commune is shown.
     Raises NotFound or InvalidRequest (unknown, ambiguous or split code), NoRelease, CannotPrint; all in French.
     """
     release = current()
-    drawn = portraits.of_territory(release, _place(release, code))
+    drawn = portraits.of_territory(release, _place(release, code, warn))
     if name == "pdf":
         return portrait_pdf.render(drawn)
     if name == "csv":
@@ -36,7 +38,7 @@ def portrait(code: str, name: str) -> bytes:
     return _text(drawn).encode()
 
 
-def _place(release: Release, code: str) -> Territory:
+def _place(release: Release, code: str, warn: Callable[[str], None]) -> Territory:
     found = addresses.find(release, code)
     if found.territory is not None:
         return found.territory
@@ -46,6 +48,7 @@ def _place(release: Release, code: str) -> Territory:
     if len(found.successions) == 1:
         today = selectors.get(release, f"commune:{found.successions[0].new_code}")
         if today is not None:
+            warn(addresses.former(found.successions[0], f"voici {today.name} ({today.code})."))
             return today
     today_codes = ", ".join(f"commune:{old.new_code}" for old in found.successions)
     raise InvalidRequest(f"La commune {code} a été partagée.", f"Aujourd’hui\u00a0: {today_codes}.")

@@ -43,7 +43,8 @@ def test_cursors_cover_each_list_once(client, served, release):
     [
         ("territories/99999", 404),
         ("territories/32", 400),
-        ("territories/59298", 400),
+        ("territories/59298", 302),
+        ("territories/59990", 400),
         ("indicators", 422),
         ("indicators?territory=zz", 404),
         ("organizations?limit=0", 422),
@@ -66,6 +67,16 @@ def test_errors_are_problems_in_french(client, served, path, status):
     assert body["status"] == status
     assert body["title"]
     assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    "path", ["territories/59298", "indicators?territory=59298&limit=3", "organizations?territory=59298"]
+)
+def test_a_former_commune_leads_to_todays_and_says_so(client, served, path):
+    response = client.get(f"/api/v1/{path}")
+    assert "Hellemmes-Lille (59298) n’est plus une commune depuis le 15" in response.json()["title"]
+    assert response["Location"] == "/api/v1/" + path.replace("59298", "commune:59350")
+    assert client.get(response["Location"]).status_code == 200
 
 
 def test_answers_are_kept_open_and_dated(client, served):

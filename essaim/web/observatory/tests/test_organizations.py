@@ -180,3 +180,8 @@ def test_table_files(client, served):
     response = client.get("/donnees/tables/organizations.parquet")
     assert b"".join(response.streaming_content).startswith(b"PAR1")
     assert client.get("/donnees/tables/secrets.parquet").status_code == 404
+
+
+def test_a_siret_leads_to_its_organisation(client, served, release):
+    siret = release.value("SELECT siret FROM establishments WHERE diffusible = 1 ORDER BY siret LIMIT 1")
+    assert client.get(f"/organisations/{siret}/")["Location"] == f"/organisations/{siret[:9]}/"

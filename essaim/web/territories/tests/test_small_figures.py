@@ -46,4 +46,4 @@ def test_in_what_one_takes_away(lille):
     for text in (portrait_pdf.html(lille), card.svg(card.of_portrait(lille))):
         assert "&lt;\u00a00,01" in text
         assert not ZERO.search(text)
-    assert "<\u00a00,01" in shell.portrait("59350", "text").decode()
+    assert "<\u00a00,01" in shell.portrait("59350", "text", print).decode()
