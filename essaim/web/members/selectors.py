@@ -10,11 +10,15 @@ from django.db.models import Q, QuerySet
 from essaim.rules import authorities
 from essaim.web.members.enums import Category, Decision
 from essaim.web.members.models import Member, Membership, MemberTheme, OrganisationFact
+from essaim.web.territories.authorities import Authority
 
 
 @dataclass(frozen=True, slots=True)
 class MemberAt:
-    """A member on a day, from the default database alone. category: a value of Category, computed that day."""
+    """A member on a day, from the default database alone. category: a value of Category, computed that day.
+
+    heir_territory_id: the territory of the body that took over, for one that has ceased since; "" otherwise.
+    """
 
     member_id: int
     body_id: int
@@ -25,6 +29,7 @@ class MemberAt:
     joined_on: date
     joined_on_known: bool
     fictitious: bool
+    heir_territory_id: str
     category: str
 
 
@@ -41,12 +46,37 @@ def members_on(on: date) -> list[MemberAt]:
         .values_list(
             "member_id", "member__body_id", "member__body__siren", "member__body__name", "member__body__kind",
             "member__body__territory_id", "joined_on", "joined_on_known", "member__fictitious",
+            "member__body__successor__territory_id",
         )
     )  # fmt: skip
     return [
-        MemberAt(*row, category=authorities.category(kind=row[4], siren=row[2], territory_id=row[5], on=on))
+        MemberAt(
+            *row[:-1],
+            row[-1] or "",
+            category=authorities.category(kind=row[4], siren=row[2], territory_id=row[5], on=on),
+        )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A membership that began, whatever its end, with what places it."""
+
+    siren: str
+    territory_id: str
+    heir_territory_id: str
+    joined_on: date
+    left_on: date | None
+
+
+def stays() -> list[Stay]:
+    """Return every membership that began, in one query: what the growth of the network is counted from."""
+    rows = Membership.objects.filter(joined_on__isnull=False).values_list(
+        "member__body__siren", "member__body__territory_id", "member__body__successor__territory_id", "joined_on",
+        "left_on",
+    )  # fmt: skip
+    return [Stay(siren, place, heir or "", joined, left) for siren, place, heir, joined, left in rows.order_by("pk")]
 
 
 def counts(members: list[MemberAt]) -> dict[str, int]:
@@ -57,6 +87,11 @@ def counts(members: list[MemberAt]) -> dict[str, int]:
     if not found[Category.OTHER]:
         del found[Category.OTHER]
     return found
+
+
+def category(one: Authority, on: date) -> str:
+    """Return the category in which an authority would be counted on a day."""
+    return authorities.category(kind=one.kind, siren=one.siren, territory_id=one.territory_id, on=on)
 
 
 def category_of(member: Member, on: date) -> str:

@@ -13,6 +13,8 @@ COLUMNS = """territory_id, level, code, name, slug, tncc, kind, population, comm
     parent_id,
     departement_code, departements, region_code, epci_code, ept_code, postcodes, longitude, latitude, bbox,
     has_outline, note"""
+# SQLite may be built with a limit of 999 parameters.
+MOST_PARAMETERS = 900
 # Widest first: the order of breadcrumbs, comparisons and ambiguous codes.
 LEVEL_ORDER = (
     "france",
@@ -198,6 +200,22 @@ def outlines(release: Release, territory_ids: Iterable[str]) -> dict[str, sqlite
         ids,
     )
     return {row["territory_id"]: row for row in rows}
+
+
+def drawings(release: Release, territory_ids: Iterable[str]) -> dict[str, sqlite3.Row]:
+    """Return what draws territories on one map, by id: svg_path, viewbox, plane, inset (texts), however many there are.
+
+    The path and the box are in units of 50 m of the plane; `inset` puts an overseas one on the map of France.
+    """
+    ids, found = tuple(territory_ids), {}
+    for start in range(0, len(ids), MOST_PARAMETERS):
+        some = ids[start : start + MOST_PARAMETERS]
+        marks = ", ".join("?" for _ in some)
+        rows = release.rows(
+            f"SELECT territory_id, svg_path, viewbox, plane, inset FROM outlines WHERE territory_id IN ({marks})", some
+        )
+        found.update((row["territory_id"], row) for row in rows)
+    return found
 
 
 def all_refs(release: Release) -> list[tuple[str, str]]:

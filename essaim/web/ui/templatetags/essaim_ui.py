@@ -23,6 +23,7 @@ register = template.Library()
 MAIN_NAVIGATION = (
     ("territoires/", "Territoires"),
     ("organisations/", "Organisations"),
+    ("reseau/", "Le réseau"),
     ("commande-publique/", "Commande publique"),
     ("donnees/", "Données"),
     ("methode/", "Méthode"),
