@@ -109,18 +109,20 @@ class _Index:
         return found
 
 
-@dataclass(frozen=True, slots=True)
 class Trade:
     """What names of organisations may say of a trade: the stems of the buyers' words of a class of the CPV."""
 
-    stems: frozenset[str]
-    analyzer: tantivy.TextAnalyzer
+    def __init__(self, stems: frozenset[str], analyzer: tantivy.TextAnalyzer) -> None:
+        self.stems, self._analyzer = stems, analyzer
+        self._said: dict[str, bool] = {}
 
     def words(self, *names: str) -> tuple[str, ...]:
         """The words of some names that say the trade, in lower case, each once."""
         found = []
-        for word in " ".join(names).replace("'", " ").replace("’", " ").split():
-            if set(self.analyzer.analyze(word)) & self.stems:
+        for word in " ".join(dict.fromkeys(names)).replace("'", " ").replace("’", " ").split():
+            if word not in self._said:
+                self._said[word] = not self.stems.isdisjoint(self._analyzer.analyze(word))
+            if self._said[word]:
                 found.append(word.lower().strip('.,;()"-'))
         return tuple(dict.fromkeys(found))
 

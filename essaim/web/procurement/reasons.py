@@ -28,32 +28,41 @@ FITS = {
 
 @dataclass(frozen=True, slots=True)
 class Reasoned:
-    """A candidate and why. able: what it can take in a year; fit: beside this contract; articles: reservations open to
-    its kind; trade: the words of its name that say the trade."""
+    """A candidate beside a need.
 
+    able: what it can take in a year; fit: beside this contract; articles: reservations open to its kind; trade: the
+    words of its name that say the trade.
+    """
+
+    need: Need
+    yearly: float | None
     supplier: Supplier
     able: sizing.Capacity
     fit: sizing.Fit
-    articles: tuple[str, ...]
     trade: tuple[str, ...]
-    sentences: tuple[str, ...]
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        return tuple(name for name, kinds in RESERVED.items() if set(kinds) & set(self.supplier.labels))
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Why it stands there, a sentence a reason."""
+        return (
+            _activity(self.supplier),
+            *([f"Son nom dit «\u00a0{', '.join(self.trade)}\u00a0»."] if self.trade else []),
+            _place(self.need, self.supplier),
+            _size(self.need, self.supplier, self.fit, self.yearly),
+            _status(self.supplier),
+        )
 
 
-def explain(need: Need, supplier: Supplier, trade: Trade) -> Reasoned:
-    """Return a candidate with its reasons."""
+def weigh(need: Need, yearly: float | None, supplier: Supplier, trade: Trade) -> Reasoned:
+    """Put a candidate beside a need. yearly: € HT a year, None without amount."""
     able = sizing.capacity(supplier.workforce_min, supplier.workforce_max, need.assumptions)
-    yearly = None if need.amount is None else sizing.yearly(float(need.amount), need.months)
-    fit = sizing.fit(yearly, able)
-    articles = tuple(name for name, kinds in RESERVED.items() if set(kinds) & set(supplier.labels))
-    said = trade.words(supplier.name, supplier.unit_name)
-    sentences = (
-        _activity(supplier),
-        *([f"Son nom dit «\u00a0{', '.join(said)}\u00a0»."] if said else []),
-        _place(need, supplier),
-        _size(need, supplier, fit, yearly),
-        _status(supplier),
+    return Reasoned(
+        need, yearly, supplier, able, sizing.fit(yearly, able), trade.words(supplier.name, supplier.unit_name)
     )
-    return Reasoned(supplier, able, fit, articles, said, sentences)
 
 
 def _activity(supplier: Supplier) -> str:

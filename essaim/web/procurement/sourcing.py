@@ -55,9 +55,9 @@ def of_need(release: Release, need: Need) -> Sourcing:
     """Return the sourcing of a need: best fit first, then the nearest."""
     found = supplier_search.search(release, need.code.code, need.place, need.perimeter)
     trade = cpv_search.trade(release, need.code.code)
-    candidates = [reasons.explain(need, each, trade) for each in found.suppliers]
-    candidates.sort(key=_order)
     yearly = None if need.amount is None else sizing.yearly(float(need.amount), need.months)
+    candidates = [reasons.weigh(need, yearly, each, trade) for each in found.suppliers]
+    candidates.sort(key=_order)
     sized = sorted((each for each in candidates if is_counted(each)), key=_nearest)
     size = None if yearly is None else sizing.size(yearly, [each.able for each in sized])
     return Sourcing(tuple(candidates), yearly, size, tuple(sized), found.unseen, found.is_cut)

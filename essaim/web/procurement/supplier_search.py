@@ -7,8 +7,11 @@ vérifier ». What the register cannot tell is counted beside, never guessed.
 
 from __future__ import annotations
 
+import math
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from essaim.rules import cpv_naf
@@ -25,8 +28,10 @@ TRUSTS: Mapping[Trust, str] = {
     "to_check": "à vérifier",
 }
 TRUST_ORDER = tuple(TRUSTS)
-MOST_READ = 4000
+MOST_READ = 1000
+PLACES_KEPT = 4096
 INCLUSION_LABELS = ("aci", "ei", "ai", "etti", "eiti", "ea", "eatt", "esat")
+_INCLUSION = frozenset(INCLUSION_LABELS)
 GEIQ = "geiq"
 PUBLIC_ACTIVITIES = ("84.11Z", "84.12Z", "84.13Z")
 PERIMETERS = {
@@ -57,41 +62,44 @@ _NAMED = "e.diffusible = 1"
 _ELIGIBLE = "(e.is_sse = 1 OR e.labels <> '')"
 
 
-@dataclass(frozen=True, slots=True)
 class Supplier:
-    """A candidate. distance_km: from the middle of the buyer's territory, None without coordinates.
+    """A candidate: an establishment, as read, and what the search says of it.
 
-    naf: the activity it was found by, None when an inclusion structure was taken for what it is; activity: what the
-    correspondence says of it. sites: its establishments in the perimeter, this one included. workforce: of this
-    establishment, in employees; None = not known.
+    trust: how surely its activity answers; activity: what the correspondence says, None when an inclusion structure was
+    taken for what it is; naf: the activity it was judged by; distance_km: from the middle of the buyer's territory,
+    None without coordinates; sites: its establishments in the perimeter, this one included. A page shows forty of a
+    thousand: the rest of the row is only read when asked for.
     """
 
-    siren: str
-    siret: str
-    name: str
-    unit_name: str
-    naf: str | None
-    naf_label: str | None
-    activity: cpv_naf.Activity | None
-    trust: Trust
-    labels: tuple[str, ...]
-    family: str
-    sub_family: str | None
-    status: str
-    is_sse: bool | None
-    workforce_band: str | None
-    workforce_min: int | None
-    workforce_max: int | None
-    workforce_year: int | None
-    city: str | None
-    commune_code: str | None
-    postcode: str | None
-    address: str | None
-    longitude: float | None
-    latitude: float | None
-    location: str | None
-    distance_km: float | None
-    sites: int = 1
+    __slots__ = ("_row", "activity", "distance_km", "naf", "sites", "trust")
+
+    def __init__(
+        self, row: Mapping, naf: str | None, activity: cpv_naf.Activity | None, distance_km: float | None
+    ) -> None:
+        self._row = row
+        self.naf = naf
+        self.activity = activity
+        self.trust: Trust = "to_check" if activity is None else activity.confidence
+        self.distance_km = distance_km
+        self.sites = 1
+
+    def __getattr__(self, name: str):  # type: ignore[no-untyped-def]
+        """A column of the row: siren, siret, name, unit_name, family, sub_family, status, workforce_band,
+        workforce_min, workforce_max (employees of this establishment; None = not known), workforce_year, city,
+        commune_code, postcode, address, longitude, latitude, location."""
+        try:
+            return self._row[name]
+        except IndexError:
+            raise AttributeError(name) from None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(filter(None, self._row["labels"].split("|")))
+
+    @property
+    def naf_label(self) -> str | None:
+        """The name of its activity, known when it is also its legal unit's."""
+        return self._row["naf_label"] if self.naf == self._row["unit_naf"] else None
 
     @property
     def inclusion(self) -> tuple[str, ...]:
@@ -114,16 +122,11 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """suppliers: best first. perimeter: key of PERIMETERS. is_cut: more than MOST_READ answered, the rest was not
-    read."""
+    """suppliers: best first. unseen: what hides there. is_cut: more answered than are read; the nearest were."""
 
     suppliers: tuple[Supplier, ...]
-    perimeter: str
     unseen: Unseen
     is_cut: bool = False
-
-    def count(self, trust: Trust) -> int:
-        return sum(each.trust == trust for each in self.suppliers)
 
 
 def perimeters(place: Territory, *, goods: bool = False) -> dict[str, str]:
@@ -144,54 +147,81 @@ def perimeters(place: Territory, *, goods: bool = False) -> dict[str, str]:
 def search(release: Release, code: str, place: Territory, perimeter: str) -> Search:
     """Return who could answer a CPV code in a perimeter of a territory.
 
-    perimeter: a key of `perimeters(place)`. One line an organisation: its nearest establishment.
+    perimeter: a key of `perimeters(place)`. One line an organisation: its best establishment, then its nearest. Of each
+    way to be found, the MOST_READ nearest establishments are read.
     """
     scope = _scope(place, perimeter)
     answers = cpv_naf.activities(code)
     listed = {naf: each for naf, each in answers.items() if each.confidence == "high" or not cpv_naf.is_neutral(naf)}
-    rows = _by_activity(release, scope, tuple(listed))
+    rows = _by_activity(release, scope, tuple(listed), place)
     if cpv_naf.is_inclusion_trade(code):
-        rows += _by_kind(release, scope)
-    found = [_supplier(row, listed, place) for row in rows[:MOST_READ]]
-    kept = _one_a_unit([each for each in found if each is not None])
-    kept.sort(key=_order)
-    return Search(tuple(kept), perimeter, _unseen(release, scope), len(rows) > MOST_READ)
+        rows += _by_kind(release, scope, place)
+    found = [each for row in rows if (each := _supplier(row, listed, place)) is not None]
+    kept = sorted(_one_a_unit(found), key=order)
+    return Search(tuple(kept), _unseen(release, scope), len(rows) >= MOST_READ)
 
 
-def _order(each: Supplier) -> tuple:
-    far = each.distance_km if each.distance_km is not None else 10_000.0
-    return (TRUST_ORDER.index(each.trust), far, each.name, each.siret)
+def order(each: Supplier) -> tuple:
+    """The surest first, then the nearest; those without coordinates last."""
+    far = each.distance_km
+    return (TRUST_ORDER.index(each.trust), 10_000.0 if far is None else far, each.name, each.siret)
 
 
-def _by_activity(release: Release, scope: Scope, nafs: Sequence[str]) -> list:
-    """Establishments whose own activity, else their unit's, is one of `nafs`."""
+def _by_activity(release: Release, scope: Scope, nafs: Sequence[str], place: Territory) -> list:
+    """Establishments whose own activity, else their unit's, is one of `nafs`: the nearest."""
     if not nafs:
         return []
     marks = ", ".join("?" for _ in nafs)
     where = f" AND {scope.where}" if scope.where else ""
+    nearest, point = _nearest(place)
+    # The keys first: sorting thousands of whole rows costs ten times as much.
     own = (
-        f"SELECT {_COLUMNS} FROM establishments e JOIN organizations o ON o.siren = e.siren WHERE {_NAMED}"
-        f" AND e.naf_nomenclature = 'NAFRev2' AND e.naf_code IN ({marks}) AND {_ELIGIBLE}{where} LIMIT {MOST_READ}"
+        f"SELECT {_COLUMNS} FROM establishments e JOIN organizations o ON o.siren = e.siren WHERE e.rowid IN ("
+        f"SELECT e.rowid FROM establishments e WHERE {_NAMED} AND e.naf_nomenclature = 'NAFRev2'"
+        f" AND e.naf_code IN ({marks}) AND {_ELIGIBLE}{where} ORDER BY {nearest} LIMIT {MOST_READ})"
     )
+    rows = release.rows(own, (*nafs, *scope.parameters, *point))
+    if not release.once("sites_without_activity", _some_have_no_activity):
+        return rows
     unit = (
         f"SELECT {_COLUMNS} FROM organizations o JOIN establishments e ON e.siren = o.siren WHERE {_NAMED}"
         f" AND e.naf_code IS NULL AND o.naf_nomenclature = 'NAFRev2' AND o.naf_code IN ({marks}) AND {_ELIGIBLE}{where}"
-        f" LIMIT {MOST_READ}"
+        f" ORDER BY {nearest} LIMIT {MOST_READ}"
     )
-    return [*release.rows(own, (*nafs, *scope.parameters)), *release.rows(unit, (*nafs, *scope.parameters))]
+    return [*rows, *release.rows(unit, (*nafs, *scope.parameters, *point))]
 
 
-def _by_kind(release: Release, scope: Scope) -> list:
-    """Inclusion structures whose activity code says nothing of their trade."""
+def _some_have_no_activity(release: Release) -> bool:
+    """Whether some named establishment has no activity of its own, but its unit has: never so in a whole SIRENE."""
+    sql = (
+        "SELECT 1 FROM establishments e JOIN organizations o ON o.siren = e.siren"
+        " WHERE e.naf_code IS NULL AND o.naf_code IS NOT NULL LIMIT 1"
+    )
+    return release.row(sql) is not None
+
+
+def _by_kind(release: Release, scope: Scope, place: Territory) -> list:
+    """Inclusion structures whose activity code says nothing of their trade: the nearest."""
     neutral = cpv_naf.neutral_activities()
     marks = ", ".join("?" for _ in neutral)
     where = f" AND {scope.where}" if scope.where else ""
+    nearest, point = _nearest(place)
     sql = (
         f"SELECT {_COLUMNS} FROM establishments e JOIN organizations o ON o.siren = e.siren WHERE {_NAMED}"
-        f" AND e.labels <> '' AND coalesce(e.naf_code, o.naf_code, '') IN ('', {marks}){where} LIMIT {MOST_READ}"
+        f" AND e.labels <> '' AND coalesce(e.naf_code, o.naf_code, '') IN ('', {marks}){where}"
+        f" ORDER BY {nearest} LIMIT {MOST_READ}"
     )
-    rows = release.rows(sql, (*neutral, *scope.parameters))
-    return [row for row in rows if set(row["labels"].split("|")) & set(INCLUSION_LABELS)]
+    rows = release.rows(sql, (*neutral, *scope.parameters, *point))
+    return [row for row in rows if set(row["labels"].split("|")) & _INCLUSION]
+
+
+def _nearest(place: Territory) -> tuple[str, tuple[float, ...]]:
+    """SQL that sorts establishments by distance from a place, flat enough for that, and its values."""
+    if place.longitude is None or place.latitude is None:
+        return "e.rowid", ()
+    narrowing = math.cos(math.radians(place.latitude)) ** 2
+    sql = "(e.longitude - ?) * (e.longitude - ?) * ? + (e.latitude - ?) * (e.latitude - ?) NULLS LAST"
+    return sql, (place.longitude, place.longitude, narrowing, place.latitude, place.latitude)
 
 
 def _supplier(row: Mapping, listed: Mapping[str, cpv_naf.Activity], place: Territory) -> Supplier | None:
@@ -201,54 +231,57 @@ def _supplier(row: Mapping, listed: Mapping[str, cpv_naf.Activity], place: Terri
     if (row["legal_form_code"] or "").startswith("7") or naf in PUBLIC_ACTIVITIES:
         return None
     activity = listed.get(naf or "")
-    labels = tuple(filter(None, row["labels"].split("|")))
-    trust: Trust = "to_check" if activity is None else activity.confidence
-    if activity is None and not set(labels) & set(INCLUSION_LABELS):
+    if activity is None and not set(row["labels"].split("|")) & _INCLUSION:
         return None
+    longitude, latitude = row["longitude"], row["latitude"]
     far = None
-    if None not in (row["longitude"], place.longitude, place.latitude):
-        far = round(distance_km(place.longitude, place.latitude, row["longitude"], row["latitude"]), 1)  # type: ignore[arg-type]
-    return Supplier(
-        siren=row["siren"],
-        siret=row["siret"],
-        name=row["name"],
-        unit_name=row["unit_name"],
-        naf=naf,
-        naf_label=row["naf_label"] if naf == row["unit_naf"] else None,
-        activity=activity,
-        trust=trust,
-        labels=labels,
-        family=row["family"],
-        sub_family=row["sub_family"],
-        status=row["status"],
-        is_sse=None if row["is_sse"] is None else bool(row["is_sse"]),
-        workforce_band=row["workforce_band"],
-        workforce_min=row["workforce_min"],
-        workforce_max=row["workforce_max"],
-        workforce_year=row["workforce_year"],
-        city=row["city"],
-        commune_code=row["commune_code"],
-        postcode=row["postcode"],
-        address=row["address"],
-        longitude=row["longitude"],
-        latitude=row["latitude"],
-        location=row["location"],
-        distance_km=far,
-    )
+    if longitude is not None and place.longitude is not None and place.latitude is not None:
+        far = round(distance_km(place.longitude, place.latitude, longitude, latitude), 1)
+    return Supplier(row, naf, activity, far)
 
 
 def _one_a_unit(found: Sequence[Supplier]) -> list[Supplier]:
     """The best establishment of each legal unit, with how many it has here."""
-    best: dict[str, Supplier] = {}
-    sirets: dict[str, set[str]] = {}
+    by_unit: dict[str, dict[str, Supplier]] = {}
     for each in found:
-        sirets.setdefault(each.siren, set()).add(each.siret)
-        if each.siren not in best or _order(each) < _order(best[each.siren]):
-            best[each.siren] = each
-    return [replace(each, sites=len(sirets[each.siren])) for each in best.values()]
+        by_unit.setdefault(each.siren, {}).setdefault(each.siret, each)
+    kept = []
+    for sites in by_unit.values():
+        best = min(sites.values(), key=order)
+        best.sites = len(sites)
+        kept.append(best)
+    return kept
+
+
+class _Counted:
+    """What is unseen in a place, already counted: it depends on the place alone, whatever is bought there."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple, Unseen] = OrderedDict()
+
+    def get(self, release: Release, scope: Scope) -> Unseen:
+        key = (release.id, scope)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = _count_unseen(release, scope)
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > PLACES_KEPT:
+                self._kept.popitem(last=False)
+        return found
+
+
+_counted = _Counted()
 
 
 def _unseen(release: Release, scope: Scope) -> Unseen:
+    return _counted.get(release, scope)
+
+
+def _count_unseen(release: Release, scope: Scope) -> Unseen:
     """Four counts that indexes answer alone (see essaim.pipeline.database)."""
     where = f" AND {scope.where}" if scope.where else ""
     counts = {}
