@@ -87,6 +87,7 @@ def release(folder: Path, scale: Fraction) -> dict[str, Any]:
     from essaim.pipeline.catalogue import SourceInput
     from essaim.pipeline.demonstration import BANNER, packages
     from essaim.pipeline.demonstration.inputs import geography_inputs
+    from essaim.pipeline.demonstration.nomenclatures import cpv_input
     from essaim.pipeline.demonstration.stocks import ESTABLISHMENTS_FILE, UNITS_FILE
     from essaim.pipeline.release import build_release
 
@@ -111,6 +112,7 @@ def release(folder: Path, scale: Fraction) -> dict[str, Any]:
             origin="demonstration",
             completeness="synthetic",
         )
+    inputs["cpv_2008"] = cpv_input(place)
     var = folder / f"var-{scale.numerator}-{scale.denominator}"
     shutil.rmtree(var, ignore_errors=True)
     marks: list[tuple[str, float, float]] = []

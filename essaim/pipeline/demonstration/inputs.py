@@ -9,11 +9,10 @@ from pathlib import Path
 from essaim.pipeline.catalogue import SourceInput
 from essaim.pipeline.demonstration import mixes, packages
 from essaim.pipeline.demonstration.companions import Companions
-from essaim.pipeline.demonstration.nomenclatures import write_cpv
+from essaim.pipeline.demonstration.nomenclatures import cpv_input
 from essaim.pipeline.demonstration.places import read_places
 from essaim.pipeline.demonstration.points import read_points
 from essaim.pipeline.demonstration.stocks import make_stocks
-from essaim.rules.cpv_words import words
 
 UNITS = 300_000  # at scale 1: about 420,000 establishments and 50,000 ESS units
 TERRITORIES_AS_OF = date(2026, 1, 1)
@@ -85,10 +84,7 @@ def make_demonstration_inputs(
             origin="demonstration",
             completeness="synthetic",
         )
-    inputs["cpv_2008"] = SourceInput(
-        id="cpv_2008", paths=[write_cpv(folder)], layout="own_words", data_as_of=words().checked_on,
-        origin="demonstration", completeness="synthetic",
-    )  # fmt: skip
+    inputs["cpv_2008"] = cpv_input(folder)
     return inputs
 
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from essaim.pipeline.catalogue import SourceInput
 from essaim.rules.cpv_words import words
+
+
+def cpv_input(folder: Path) -> SourceInput:
+    """Return the CPV of a demonstration, as an input of a build, its file written under `folder`."""
+    return SourceInput(
+        id="cpv_2008",
+        paths=[write_cpv(folder)],
+        layout="own_words",
+        data_as_of=words().checked_on,
+        origin="demonstration",
+        completeness="synthetic",
+    )
 
 
 def write_cpv(folder: Path) -> Path:
