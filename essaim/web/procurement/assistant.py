@@ -11,7 +11,7 @@ from django.urls import reverse
 from essaim.rules import cpv_naf, sizing
 from essaim.web.observatory import sources
 from essaim.web.observatory.release import Release
-from essaim.web.procurement import levers, need, reasons, sourcing, supplier_map
+from essaim.web.procurement import levers, need, reasons, sourcing, supplier_map, supplier_search
 from essaim.web.procurement.cpv_tree import tree
 from essaim.web.procurement.need import Asked, Need
 from essaim.web.procurement.reasons import FITS, Reasoned
@@ -124,28 +124,38 @@ def amount(settled: Need) -> str:
 
 
 def figures(release: Release, law: levers.Levers, found: Sourcing) -> list[Figure]:
-    """Key counts: candidates whose trade is told, by reservation, able alone, and those to ask."""
+    """Key counts: candidates whose trade is told, those to ask, and by reservation open here."""
     trusts = found.trusts()
     told = sum(count for trust, count in trusts.items() if trust != "to_check")
     open_to = reasons.counts(found.candidates)
-    day = release.reference_date
     shown = [
-        Figure(
-            "organisations dont l’activité répond", told, source="registre d’Essaim", date=day,
-            comparisons=(f"dont {french.number(trusts['high'])} par une correspondance forte",),
+        _count(
+            release, "organisations dont l’activité répond", told, "registre d’Essaim",
+            f"dont {french.number(trusts['high'])} par une correspondance forte" if told else "",
         ),
-        Figure(
-            "structures d’inclusion à interroger", trusts["to_check"], source="registre d’Essaim", date=day,
-            comparisons=("leur code d’activité ne dit pas leur métier",),
+        _count(
+            release, "structures d’inclusion à interroger", trusts["to_check"], "registre d’Essaim",
+            "leur code d’activité ne dit pas leur métier",
         ),
     ]  # fmt: skip
     for lever, article in levers.RESERVED_BY.items():
-        if article in open_to and law.is_open(lever):
-            words = "au handicap (EA, ESAT)" if article == "L2113-12" else "à l’insertion (SIAE)"
-            shown.append(
-                Figure(f"pouvant répondre à un lot réservé {words}", open_to[article], source=article, date=day)
-            )
+        if article not in open_to or not law.is_open(lever):
+            continue
+        words = "au handicap (EA, ESAT)" if article == "L2113-12" else "à l’insertion (SIAE)"
+        known = supplier_search.known_structures(release, reasons.RESERVED[article])
+        note = f"{french.number(known)} recensées dans toute cette édition" if known else "aucune liste n’est chargée"
+        label = f"pouvant répondre à un lot réservé {words}"
+        shown.append(_count(release, label, open_to[article] if known else None, article, note))
     return shown
+
+
+def _count(release: Release, label: str, count: int | None, source: str, note: str) -> Figure:
+    """A count of candidates: at least so many in an excerpt, where none found is not none."""
+    day, notes = release.reference_date, (note,) if note else ()
+    if release.kind != "excerpt" or count is None:
+        return Figure(label, count, source=source, date=day, comparisons=notes)
+    notes = (*notes, "d’après les seules lignes de l’extrait")
+    return Figure(label, None, low=count or None, source=source, date=day, comparisons=notes)
 
 
 def supplier_table(candidates: list[Reasoned], caption: str) -> Table:

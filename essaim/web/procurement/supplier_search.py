@@ -161,6 +161,19 @@ def search(release: Release, code: str, place: Territory, perimeter: str) -> Sea
     return Search(tuple(kept), _unseen(release, scope), len(rows) >= MOST_READ)
 
 
+def known_structures(release: Release, kinds: Sequence[str]) -> int:
+    """How many structures of some kinds the whole release knows: none known is not none that exist."""
+    found = release.once("structures_by_kind", _structures_by_kind)
+    return sum(found.get(kind, 0) for kind in kinds)
+
+
+def _structures_by_kind(release: Release) -> dict[str, int]:
+    rows = release.rows(
+        "SELECT label, count(DISTINCT siren) AS structures FROM labels WHERE is_current = 1 GROUP BY label"
+    )
+    return {row["label"]: row["structures"] for row in rows}
+
+
 def order(each: Supplier) -> tuple:
     """The surest first, then the nearest; those without coordinates last."""
     far = each.distance_km

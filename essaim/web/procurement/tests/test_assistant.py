@@ -11,7 +11,7 @@ from django.http import QueryDict
 from docx import Document
 
 from essaim.rules.sizing import Assumptions
-from essaim.web.procurement import levers, need, sourcing, supplier_search
+from essaim.web.procurement import assistant, levers, need, sourcing, supplier_search
 from essaim.web.procurement.need_form import AmountField
 
 TODAY = date(2026, 11, 24)
@@ -199,6 +199,15 @@ def test_a_day_before_the_oldest_rule_is_not_covered(release, client):
     assert levers.of_need(release, settled).advice is None
     answer = client.get(f"{PAGE}?{RECYCLING}&date=1999-01-01")
     assert "n’est pas couvert" in answer.content.decode()
+
+
+def test_no_list_of_a_kind_is_unknown_not_zero(release):
+    """The tiny release knows no adapted company nor ESAT: nobody found is not nobody there."""
+    asked = read(release, RECYCLING)
+    shown = assistant.figures(release, levers.of_need(release, asked.need), sourcing.of_need(release, asked.need))
+    handicap = next(each for each in shown if "handicap" in each.label)
+    assert handicap.shown == "inconnu"
+    assert next(each for each in shown if "insertion (SIAE)" in each.label).value == 1
 
 
 # -- pages and files
