@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from essaim.web.observatory.reader_errors import problem
@@ -29,6 +29,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return _answer(request, 404, "Rien à cette adresse", "La liste des adresses est à /api/v1/openapi.json.")
+
+
+def no_such_operation(request: HttpRequest, rest: str) -> HttpResponse:
+    """404 of the API. A view of its own: under pages that take every address, it would be sent to `…/` first."""
+    return not_found(request, Http404())
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

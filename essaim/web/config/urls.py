@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("essaim.web.procurement.urls")),
     path("api/v1/docs", docs.page, name="api_docs"),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", errors.no_such_operation),
     path("robots.txt", robots.robots, name="robots"),
     path("sitemap.xml", robots.sitemap_index, name="sitemap"),
     path("sitemap-<slug:level>-<int:number>.xml", robots.sitemap, name="sitemap_part"),

@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "essaim.web.observatory.reader_errors.ReaderErrorsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "essaim.web.config.page_redirects.PageRedirectMiddleware",
 ]
 
 ROOT_URLCONF = "essaim.web.config.urls"
