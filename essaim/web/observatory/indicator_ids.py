@@ -17,5 +17,7 @@ INCLUSION = "siae_nb"
 ESUS = "esus_nb"
 ALL_ESTABLISHMENTS = "etab_actifs"
 ALL_EMPLOYERS = "employeurs_actifs"
+# What a place is compared by, with those that look like it.
+COMPARED = (ESTABLISHMENTS, DENSITY, EMPLOYERS, EMPLOYER_DENSITY, SHARE)
 # Labels that make an inclusion structure (SIAE): the others are neighbours of it, not it.
 INCLUSION_LABELS = ("aci", "ai", "ei", "eiti", "etti")

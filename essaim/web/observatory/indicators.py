@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from essaim.web.observatory.memory import Memory
 from essaim.web.observatory.release import Release
 
 # INSEE and house rule (indicateurs.md, D6): under 30, a share says more than the numbers know.
@@ -22,6 +23,12 @@ class Value(NamedTuple):
 
 
 UNKNOWN = Value(None, "nd", 0)
+
+
+# France, régions, départements and intercommunalités stand beside every place they hold: some 1,400 in all, 20 kB each
+# at most. Communes are too many, and each is read for its own page.
+_COMMUNES = ("commune:", "arrondissement_municipal:")
+_WIDE_KEPT = 512
 
 
 @dataclass(slots=True)
@@ -45,8 +52,11 @@ class Indicators:
 
 
 def read(release: Release, territory_id: str) -> Indicators:
-    """Return every indicator of one territory."""
-    return read_many(release, [territory_id])[territory_id]
+    """Return every indicator of one territory; not to be changed, for other pages may share it."""
+    if territory_id.startswith(_COMMUNES):
+        return read_many(release, [territory_id])[territory_id]
+    kept: Memory[Indicators] = release.once("wide_places", lambda _: Memory(_WIDE_KEPT))
+    return kept.get(territory_id, lambda: read_many(release, [territory_id])[territory_id])
 
 
 def read_many(release: Release, territory_ids: Sequence[str]) -> dict[str, Indicators]:
@@ -54,9 +64,12 @@ def read_many(release: Release, territory_ids: Sequence[str]) -> dict[str, Indic
     return _read(release, territory_ids, "")
 
 
-def totals(release: Release, territory_ids: Sequence[str]) -> dict[str, Indicators]:
-    """Return only the totals of several territories: comparisons, maps, similar territories."""
-    return _read(release, territory_ids, " AND dimension = 'total'")
+def totals(release: Release, territory_ids: Sequence[str], wanted: Sequence[str] = ()) -> dict[str, Indicators]:
+    """Return only the totals of several territories. wanted: the few indicators a map needs; all without it."""
+    if not wanted:
+        return _read(release, territory_ids, " AND dimension = 'total'")
+    marks = ", ".join("?" for _ in wanted)
+    return _read(release, territory_ids, f" AND indicator IN ({marks}) AND dimension = 'total' AND item = ''", wanted)
 
 
 def totals_and_years(release: Release, territory_ids: Sequence[str]) -> dict[str, Indicators]:
@@ -64,28 +77,19 @@ def totals_and_years(release: Release, territory_ids: Sequence[str]) -> dict[str
     return _read(release, territory_ids, " AND dimension IN ('total', 'year')")
 
 
-def _read(release: Release, territory_ids: Sequence[str], more: str) -> dict[str, Indicators]:
+def _read(
+    release: Release, territory_ids: Sequence[str], more: str, parameters: Sequence[str] = ()
+) -> dict[str, Indicators]:
     found = {key: Indicators() for key in territory_ids}
     marks = ", ".join("?" for _ in territory_ids)
-    rows = release.rows(
+    rows = release.tuples(
         "SELECT territory_id, indicator, dimension, item, value, flag, unknown FROM indicators"
         f" WHERE territory_id IN ({marks}){more}",
-        tuple(territory_ids),
+        (*territory_ids, *parameters),
     )
     for territory_id, indicator, dimension, item, value, flag, unknown in rows:
         found[territory_id].values[(indicator, dimension)][item] = Value(value, flag, unknown)
     return found
-
-
-def one(release: Release, territory_ids: Sequence[str], indicator: str) -> dict[str, Value]:
-    """Return one total for many territories (a map)."""
-    marks = ", ".join("?" for _ in territory_ids)
-    rows = release.rows(
-        f"SELECT territory_id, value, flag, unknown FROM indicators WHERE territory_id IN ({marks})"
-        " AND indicator = ? AND dimension = 'total' AND item = ''",
-        (*territory_ids, indicator),
-    )
-    return {row[0]: Value(row[1], row[2], row[3]) for row in rows}
 
 
 def share(part: float | None, whole: float | None) -> float | None:

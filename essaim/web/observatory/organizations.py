@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from essaim.web.observatory import search
 from essaim.web.observatory.errors import InvalidRequest
 from essaim.web.observatory.filters import PER_PAGE, Filters
+from essaim.web.observatory.memory import Memory
 from essaim.web.observatory.release import Release
 from essaim.web.observatory.scope import Scope
 from essaim.web.observatory.vocabulary import UNKNOWN_SIZE
@@ -84,30 +83,6 @@ class Page:
     pages: int
 
 
-class _Counts:
-    """Counts already made, by release and question: a count reads the whole place, a page only fifty lines."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple, int] = OrderedDict()
-
-    def get(self, release: Release, sql: str, parameters: tuple) -> int:
-        key = (release.id, sql, parameters)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        count = int(release.value(sql, parameters))
-        with self._lock:
-            self._kept[key] = count
-            while len(self._kept) > COUNTS_KEPT:
-                self._kept.popitem(last=False)
-        return count
-
-
-_counts = _Counts()
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
     """The SQL of a list. keys finds the rows (an index is enough for it), select reads the lines of those found."""
@@ -135,7 +110,10 @@ def page(release: Release, scope: Scope, filters: Filters) -> Page:
     question = _question(release, scope, filters)
     if question.point is not None:
         return _page_by_distance(release, question, filters)
-    count = _counts.get(release, question.count_sql, question.parameters)
+    # A count reads the whole place, a page only fifty lines.
+    counts: Memory[int] = release.once("counts", lambda _: Memory(COUNTS_KEPT))
+    asked = (question.count_sql, question.parameters)
+    count = counts.get(asked, lambda: int(release.value(*asked)))
     pages = _pages(count, filters.page)
     rows = release.rows(
         question.lines_sql("LIMIT ? OFFSET ?"), (*question.parameters, PER_PAGE, (filters.page - 1) * PER_PAGE)

@@ -98,6 +98,12 @@ class Release:
         """Run one SELECT; rows are read by column name."""
         return _connection(self.paths.database).execute(sql, parameters).fetchall()
 
+    def tuples(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple]:
+        """Run one SELECT whose rows are read by position: half the price of `rows` where there are hundreds."""
+        cursor = _connection(self.paths.database).cursor()
+        cursor.row_factory = None
+        return cursor.execute(sql, parameters).fetchall()
+
     def stream(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Iterator[sqlite3.Row]:
         """Rows one by one, for downloads: memory stays flat whatever their number.
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
 from essaim.pipeline.contract import SourceRecord
 from essaim.web.observatory.release import Release
 from essaim.web.ui import french
@@ -55,6 +58,20 @@ class CoverageNote:
 
     label: str
     value: int
+
+
+def summary(release: Release) -> SafeString:
+    """Return the list of sources, ages and gaps that closes each portrait (written once for a release)."""
+    return release.once("sources_summary", _summary)
+
+
+def _summary(release: Release) -> SafeString:
+    context = {
+        "sources": source_lines(release),
+        "missing_text": missing_text(release),
+        "coverage": coverage_notes(release),
+    }
+    return mark_safe(render_to_string("observatory/sources.html", context))  # noqa: S308 - a template escapes
 
 
 def coverage_notes(release: Release) -> list[CoverageNote]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse
-
 from essaim.web.observatory import vocabulary
 from essaim.web.observatory.filters import SORTS, Filters
 from essaim.web.observatory.organizations import Line
 from essaim.web.ui import french
 from essaim.web.ui.components import Cell, Column, Table, Tag
+from essaim.web.ui.links import link
 
 NAME_SORTS = {"Organisation": "nom", "Commune": "commune", "Effectif": "effectif", "Créée": "creation"}
 
@@ -64,7 +63,7 @@ def organizations(lines: Sequence[Line], caption: str, filters: Filters | None =
 def _row(line: Line, far: bool) -> list[Cell]:
     other = line.unit_name if line.unit_name != line.name else ""
     cells = [
-        Cell(line.name, href=reverse("observatory:organization", args=[line.siren]), note=other),
+        Cell(line.name, href=link("observatory:organization", line.siren), note=other),
         Cell(line.city or french.UNKNOWN, unknown=line.city is None),
         Cell(vocabulary.word("sector", line.sector)),
         Cell(tags=label_tags(line.family, line.sub_family, line.labels)),

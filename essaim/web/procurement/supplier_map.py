@@ -22,7 +22,7 @@ def figure(release: Release, asked: Asked, need: Need, found: Sourcing) -> MapFi
         return None
     codes = [f"commune:{code}" for code, _ in counted.most_common(MOST_COMMUNES)]
     places = selectors.get_many(release, codes)
-    outlines = selectors.outlines(release, codes)
+    outlines = selectors.drawings(release, codes)
     shapes = []
     for identifier in codes:
         place, outline = places.get(identifier), outlines.get(identifier)

@@ -13,6 +13,7 @@ from essaim.web.territories import selectors
 from essaim.web.territories.selectors import Succession, Territory
 from essaim.web.ui import french
 from essaim.web.ui.components import Link
+from essaim.web.ui.links import link
 
 _REF = re.compile(r"^(?:(?P<level>[a-z_]+):)?(?P<code>[0-9A-Za-z]{1,9})(?:-(?P<slug>.*))?$")
 
@@ -33,7 +34,7 @@ class Found:
 
 def href(territory: Territory, name: str = "page") -> str:
     """The address of a territory's page, or of another view of it (organizations, portrait_pdf…)."""
-    return reverse(f"territories:{name}", args=[territory.ref])
+    return link(f"territories:{name}", territory.ref)
 
 
 def find(release: Release, ref: str) -> Found:

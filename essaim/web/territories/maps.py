@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 
 from essaim.web.observatory import indicator_ids as ids
 from essaim.web.observatory import indicators
-from essaim.web.observatory.indicators import UNKNOWN, Value
+from essaim.web.observatory.indicators import Indicators, Value
 from essaim.web.territories import addresses, selectors
 from essaim.web.territories.portrait import Portrait
 from essaim.web.territories.selectors import Territory
+from essaim.web.ui.links import link
 from essaim.web.ui.map_svg import MapFigure, Shape
 
 PART_HEADERS = {
@@ -44,14 +45,12 @@ def figure(portrait: Portrait) -> MapFigure | None:
     shown = parts(portrait) or [portrait.place]
     keys = [place.territory_id for place in shown]
     by_count = release.kind == "excerpt"
-    density: dict = {}
-    counts: dict = {}
-    outlines: dict = {}
+    figures: dict[str, Indicators] = {}
+    outlines: dict[str, Mapping] = {}
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]
-        density.update(indicators.one(release, some, ids.DENSITY))
-        counts.update(indicators.one(release, some, ids.ESTABLISHMENTS))
-        outlines.update(selectors.outlines(release, some))
+        figures.update(indicators.totals(release, some, (ids.DENSITY, ids.ESTABLISHMENTS)))
+        outlines.update(selectors.drawings(release, some))
     alone = shown == [portrait.place]
     if alone and not outlines:
         return None
@@ -59,8 +58,8 @@ def figure(portrait: Portrait) -> MapFigure | None:
     shapes = [
         _shape(
             place,
-            (counts if by_count else density).get(place.territory_id, UNKNOWN),
-            counts.get(place.territory_id, UNKNOWN),
+            figures[place.territory_id].total(ids.ESTABLISHMENTS if by_count else ids.DENSITY),
+            figures[place.territory_id].total(ids.ESTABLISHMENTS),
             outlines.get(place.territory_id),
             alone=alone,
             apart=apart,
@@ -136,7 +135,7 @@ def outlines_collection(portrait: Portrait) -> dict:
             {
                 "type": "Feature",
                 "properties": {"code": place.code, "name": place.name},
-                "geometry": json.loads(found[place.territory_id]["geojson"]),
+                "geometry": json.loads(found[place.territory_id]),
             }
             for place in some
             if place.territory_id in found
@@ -152,7 +151,7 @@ def points_collection(rows: Sequence[Mapping], most: int) -> dict:
             "properties": {
                 "name": row["name"],
                 "family": row["family"],
-                "href": reverse("observatory:organization", args=[row["siren"]]),
+                "href": link("observatory:organization", row["siren"]),
             },
             "geometry": {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]},
         }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from essaim.web.observatory import indicator_ids as ids
-from essaim.web.observatory import organizations, tables, vocabulary
-from essaim.web.observatory.sources import coverage_notes, missing_text, source_lines
+from essaim.web.observatory import organizations, sources, tables, vocabulary
 from essaim.web.territories import addresses, downloads, json_ld, maps, presentation, sentences
 from essaim.web.territories.portrait import Portrait
 from essaim.web.ui.components import Link
@@ -42,11 +41,8 @@ def build(portrait: Portrait) -> dict[str, Any]:
         "list_href": list_href,
         "similar": presentation.similar_table(portrait) if portrait.similar else None,
         "criteria": presentation.criteria(portrait),
-        "sources": source_lines(release),
-        "missing": release.manifest.missing_sources,
-        "missing_text": missing_text(release),
+        "sources": sources.summary(release),
         "level_name": vocabulary.LEVELS[place.level],
-        "coverage": coverage_notes(release),
         "downloads": downloads.links(portrait),
         "pdf_href": maps.address(portrait, "portrait_pdf"),
         "compare_href": downloads.compare_href(portrait),

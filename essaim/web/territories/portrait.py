@@ -31,7 +31,8 @@ class Neighbour:
 class Portrait:
     """Everything a portrait says, before any word or drawing.
 
-    parents: nearest first, France last, never the place itself. similar: nearest first. communes: codes of a place
+    parents: nearest first, France last, never the place itself. similar: nearest first, each with the totals of
+    `indicator_ids.COMPARED`. communes: codes of a place
     that readers made themselves, empty otherwise.
     """
 
@@ -87,14 +88,13 @@ def of_territory(release: Release, place: Territory) -> Portrait:
     """Return the portrait of an official territory."""
     ancestors = selectors.ancestors(release, place)
     similar = selectors.similar(release, place)
-    full = indicators.read_many(release, [place.territory_id, *[a.territory_id for a in ancestors]])
-    light = indicators.totals(release, [s.territory.territory_id for s in similar])
+    light = indicators.totals(release, [s.territory.territory_id for s in similar], ids.COMPARED)
     return Portrait(
         release=release,
         place=place,
         scope=of_level(place.level, place.code),
-        figures=full[place.territory_id],
-        parents=[Neighbour(a, full[a.territory_id]) for a in ancestors],
+        figures=indicators.read(release, place.territory_id),
+        parents=[Neighbour(a, indicators.read(release, a.territory_id)) for a in ancestors],
         similar=[(s, light[s.territory.territory_id]) for s in similar],
     )
 
@@ -106,13 +106,12 @@ def of_parts(release: Release, parts: str, name: str) -> Portrait:
     """
     made = custom.read(release, parts, name)
     ancestors = selectors.ancestors(release, made.territory)
-    full = indicators.read_many(release, [a.territory_id for a in ancestors])
     return Portrait(
         release=release,
         place=made.territory,
         scope=made.scope,
         figures=custom.figures(release, made),
-        parents=[Neighbour(a, full[a.territory_id]) for a in ancestors],
+        parents=[Neighbour(a, indicators.read(release, a.territory_id)) for a in ancestors],
         similar=[],
         communes=made.communes,
         query=(("parts", made.parts), *((("nom", made.territory.name),) if made.named else ())),

@@ -191,17 +191,6 @@ def similar(release: Release, territory: Territory) -> list[Similar]:
     ]
 
 
-def outlines(release: Release, territory_ids: Iterable[str]) -> dict[str, sqlite3.Row]:
-    """Return the outlines that exist, by territory id: geojson, svg_path, viewbox, plane, inset (texts)."""
-    ids = tuple(territory_ids)
-    marks = ", ".join("?" for _ in ids)
-    rows = release.rows(
-        f"SELECT territory_id, geojson, svg_path, viewbox, plane, inset FROM outlines WHERE territory_id IN ({marks})",
-        ids,
-    )
-    return {row["territory_id"]: row for row in rows}
-
-
 def drawings(release: Release, territory_ids: Iterable[str]) -> dict[str, sqlite3.Row]:
     """Return what draws territories on one map, by id: svg_path, viewbox, plane, inset (texts), however many there are.
 
@@ -216,6 +205,13 @@ def drawings(release: Release, territory_ids: Iterable[str]) -> dict[str, sqlite
         )
         found.update((row["territory_id"], row) for row in rows)
     return found
+
+
+def outlines(release: Release, territory_ids: Iterable[str]) -> dict[str, str]:
+    """Return the outlines that exist as GeoJSON geometries (texts), by territory id."""
+    ids = tuple(territory_ids)
+    marks = ", ".join("?" for _ in ids)
+    return dict(release.tuples(f"SELECT territory_id, geojson FROM outlines WHERE territory_id IN ({marks})", ids))
 
 
 def all_refs(release: Release) -> list[tuple[str, str]]:

@@ -105,6 +105,6 @@ def _text(drawn: Portrait) -> str:
     families = presentation.bars(drawn, "family", "Familles", "Famille", "", "famille")
     if families.rows:
         lines += ["", "Familles"]
-        lines += [f"{row['value']:>12}  {row['row'].label}" for row in families.drawn]  # type: ignore[attr-defined]
+        lines += [f"{drawn.value:>12}  {drawn.row.label}" for drawn in families.drawn]
     lines += ["", f"Données au {french.date_fr(release.reference_date)}, édition {release.id}."]
     return "\n".join(lines) + "\n"

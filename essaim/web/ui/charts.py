@@ -13,11 +13,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from essaim.web.ui import french
 from essaim.web.ui.components import Unit, show
+from essaim.web.ui.markup.escape import esc, joined
 
 # The light values of the tokens, for drawings that leave the page. Colour-blind safe: they also differ in lightness.
 FILLS = {
@@ -95,31 +95,36 @@ class BarChart:
         return any(row.reference is not None for row in self.rows)
 
     @property
-    def scale(self) -> float:
-        """The quantity a full-width bar stands for: the greatest shown, so bars start at zero and none is cut."""
-        lengths = [value for row in self.rows for value in (self._length(row), row.reference) if value is not None]
-        return max([*lengths, 0.0]) or 1.0
-
-    def _length(self, row: Bar) -> float | None:
-        if row.flag:
-            return None
-        return row.share if self.has_shares else row.value
-
-    @property
-    def drawn(self) -> list[dict[str, object]]:
-        """The rows with their texts and drawings, for the template."""
-        scale = self.scale
+    def drawn(self) -> list[DrawnBar]:
+        """The rows with their texts and drawings."""
+        by_share = self.has_shares
+        lengths = [None if row.flag else row.share if by_share else row.value for row in self.rows]
+        shown = [value for value in (*lengths, *(row.reference for row in self.rows)) if value is not None]
+        # The greatest shown fills the width, so bars start at zero and none is cut.
+        scale = max([*shown, 0.0]) or 1.0
         return [
-            {
-                "row": row,
-                "svg": bar_svg(self._length(row), row.reference, scale, row.fill),
-                "value": show(row.value, self.value_unit, self.value_decimals, row.flag),
-                "share": show(row.share, "percent", 1, row.flag),
-                "reference": show(row.reference, "percent" if self.has_shares else self.value_unit, None),
-                "known": row.flag is None and (row.value is not None or row.share is not None),
-            }
-            for row in self.rows
+            DrawnBar(
+                row=row,
+                svg=bar_svg(length, row.reference, scale, row.fill),
+                value=show(row.value, self.value_unit, self.value_decimals, row.flag),
+                share=show(row.share, "percent", 1, row.flag),
+                reference=show(row.reference, "percent" if by_share else self.value_unit, None),
+                known=row.flag is None and (row.value is not None or row.share is not None),
+            )
+            for row, length in zip(self.rows, lengths, strict=True)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnBar:
+    """A row of a BarChart with its drawing and its texts; known: False when its number is unknown or secret."""
+
+    row: Bar
+    svg: SafeString
+    value: str
+    share: str
+    reference: str
+    known: bool
 
 
 def bar_svg(length: float | None, reference: float | None, scale: float, fill: str = "honey") -> SafeString:
@@ -129,27 +134,20 @@ def bar_svg(length: float | None, reference: float | None, scale: float, fill: s
     None draws no bar. Raises KeyError on a fill that is not in FILLS.
     """
     colour = FILLS[fill]
-    parts = [format_html('<rect class="bar-track" width="100" height="10" fill="{}"/>', TRACK)]
+    parts = [
+        '<svg class="bars__svg" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect class="bar-track" width="100" height="10" fill="{TRACK}"/>'
+    ]
     if length is not None and length > 0:
-        width = min(max(100 * length / scale, 0.4), 100)
-        parts.append(
-            format_html('<rect class="bar fill-{}" width="{}" height="10" fill="{}"/>', fill, plain(width), colour)
-        )
+        width = plain(min(max(100 * length / scale, 0.4), 100))
+        parts.append(f'<rect class="bar fill-{fill}" width="{width}" height="10" fill="{colour}"/>')
     if reference is not None:
         x = plain(min(max(100 * reference / scale, 0.3), 99.7))
         parts.append(
-            format_html(
-                '<path class="tick" d="M{} -2.5V12.5" stroke="{}" stroke-width="2.5" '
-                'vector-effect="non-scaling-stroke"/>',
-                x,
-                INK,
-            )
+            f'<path class="tick" d="M{x} -2.5V12.5" stroke="{INK}" stroke-width="2.5" '
+            'vector-effect="non-scaling-stroke"/>'
         )
-    return format_html(
-        '<svg class="bars__svg" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false">{}</svg>',
-        format_html_join("", "{}", ((part,) for part in parts)),
-    )
+    return joined([*parts, "</svg>"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,66 +249,39 @@ def column_svg(chart: ColumnChart) -> SafeString:
             parts.append(_column(series, i, category, x + j * width, width, y, chart))
         if i % max(1, math.ceil(len(chart.categories) * 34 / (_WIDTH - left))) == 0:
             parts.append(
-                format_html(
-                    '<text x="{}" y="{}" text-anchor="middle" font-size="12" fill="{}">{}</text>',
-                    plain(left + (i + 0.5) * slot),
-                    plain(_HEIGHT - 6),
-                    INK_SOFT,
-                    category,
-                )
+                f'<text x="{plain(left + (i + 0.5) * slot)}" y="{plain(_HEIGHT - 6)}" text-anchor="middle" '
+                f'font-size="12" fill="{INK_SOFT}">{esc(category)}</text>'
             )
-    return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-labelledby="{id}-t {id}-d" xmlns="http://www.w3.org/2000/svg">'
-        '<title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>{}</svg>',
-        plain(_WIDTH),
-        plain(_HEIGHT),
-        chart.caption,
-        chart.summary,
-        format_html_join("", "{}", ((part,) for part in parts)),
-        id=chart.id,
+    name = esc(chart.id)
+    return joined(
+        [
+            f'<svg viewBox="0 0 {plain(_WIDTH)} {plain(_HEIGHT)}" role="img" aria-labelledby="{name}-t {name}-d" '
+            f'xmlns="http://www.w3.org/2000/svg"><title id="{name}-t">{esc(chart.caption)}</title>'
+            f'<desc id="{name}-d">{esc(chart.summary)}</desc>',
+            *parts,
+            "</svg>",
+        ]
     )
 
 
-def _graduation(y: float, label: str, left: float, zero: bool) -> SafeString:
-    return format_html(
-        '<path class="axis{}" d="M{} {}H{}" stroke="{}"/><text x="{}" y="{}" text-anchor="end" font-size="12" '
-        'fill="{}">{}</text>',
-        " axis--zero" if zero else "",
-        plain(left),
-        plain(y),
-        plain(_WIDTH),
-        INK if zero else LINE,
-        plain(left - 6),
-        plain(y + 4),
-        INK_SOFT,
-        label,
+def _graduation(y: float, label: str, left: float, zero: bool) -> str:
+    return (
+        f'<path class="axis{" axis--zero" if zero else ""}" d="M{plain(left)} {plain(y)}H{plain(_WIDTH)}" '
+        f'stroke="{INK if zero else LINE}"/><text x="{plain(left - 6)}" y="{plain(y + 4)}" text-anchor="end" '
+        f'font-size="12" fill="{INK_SOFT}">{esc(label)}</text>'
     )
 
 
-def _column(
-    series: Series, i: int, category: str, x: float, width: float, y: Callable, chart: ColumnChart
-) -> SafeString:
+def _column(series: Series, i: int, category: str, x: float, width: float, y: Callable, chart: ColumnChart) -> str:
     value = series.values[i]
+    said = f"{esc(series.label)} {esc(category)} : {esc(show(value, chart.unit, chart.decimals))}"
     if value is None:
-        return format_html(
-            '<text x="{}" y="{}" text-anchor="middle" font-size="12" fill="{}">?<title>{} {} : {}</title></text>',
-            plain(x + width / 2),
-            plain(y(0) - 4),
-            INK_SOFT,
-            series.label,
-            category,
-            french.UNKNOWN,
+        return (
+            f'<text x="{plain(x + width / 2)}" y="{plain(y(0) - 4)}" text-anchor="middle" font-size="12" '
+            f'fill="{INK_SOFT}">?<title>{said}</title></text>'
         )
     top, bottom = min(y(value), y(0)), max(y(value), y(0))
-    return format_html(
-        '<rect class="fill-{}" x="{}" y="{}" width="{}" height="{}" fill="{}"><title>{} {} : {}</title></rect>',
-        series.fill,
-        plain(x),
-        plain(top),
-        plain(width * 0.94),
-        plain(bottom - top),
-        FILLS[series.fill],
-        series.label,
-        category,
-        show(value, chart.unit, chart.decimals),
+    return (
+        f'<rect class="fill-{series.fill}" x="{plain(x)}" y="{plain(top)}" width="{plain(width * 0.94)}" '
+        f'height="{plain(bottom - top)}" fill="{FILLS[series.fill]}"><title>{said}</title></rect>'
     )

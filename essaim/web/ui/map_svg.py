@@ -10,12 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from essaim.web.ui import french
 from essaim.web.ui.charts import plain
 from essaim.web.ui.components import Unit, show
+from essaim.web.ui.markup.escape import esc, joined
 
 # Five lightness steps of honey, light scheme; the style sheet reverses them in the dark.
 CLASS_FILLS = ("#f6dfa6", "#ecbd4f", "#d8940f", "#a66a06", "#6b4503")
@@ -40,6 +40,16 @@ class Shape:
     flag: str | None = None
     count: float | None = None
     transform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapRow:
+    """A line of the table of a map: the texts of its value and of its count."""
+
+    shape: Shape
+    value: str
+    known: bool
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,22 +136,18 @@ class MapFigure:
     def _swatch(self, index: int | None) -> SafeString:
         if index is None:
             # Drawn apart from the map's own pattern, which disappears with the drawing once the map is interactive.
-            return format_html(
-                '<svg viewBox="0 0 24 14" aria-hidden="true">'
-                '<rect class="hatch-ground" width="24" height="14" fill="{}"/>'
-                '<path class="hatch-line" d="M-2 14 12 0M5 14 19 0M12 14 26 0" stroke="{}" stroke-width="1.5"/></svg>',
-                UNKNOWN_FILL,
-                UNKNOWN_LINE,
+            drawn = (
+                f'<rect class="hatch-ground" width="24" height="14" fill="{UNKNOWN_FILL}"/>'
+                f'<path class="hatch-line" d="M-2 14 12 0M5 14 19 0M12 14 26 0" stroke="{UNKNOWN_LINE}" '
+                'stroke-width="1.5"/>'
             )
-        fill, css = self._fill(index)
-        return format_html(
-            '<svg viewBox="0 0 24 14" aria-hidden="true"><rect class="{}" width="24" height="14" fill="{}"/></svg>',
-            css,
-            fill,
-        )
+        else:
+            fill, css = self._fill(index)
+            drawn = f'<rect class="{css}" width="24" height="14" fill="{fill}"/>'
+        return joined(['<svg viewBox="0 0 24 14" aria-hidden="true">', drawn, "</svg>"])
 
     def _fill(self, index: int | None) -> tuple[str, str]:
-        return (f"url(#{self.id}-h)", "") if index is None else (CLASS_FILLS[index], f"class-{index}")
+        return (f"url(#{esc(self.id)}-h)", "") if index is None else (CLASS_FILLS[index], f"class-{index}")
 
     @property
     def drawable(self) -> bool:
@@ -153,14 +159,14 @@ class MapFigure:
         return [shape for shape in self.shapes if not shape.path]
 
     @property
-    def table_rows(self) -> list[dict[str, object]]:
+    def table_rows(self) -> list[MapRow]:
         return [
-            {
-                "shape": shape,
-                "value": show(shape.value, self.unit, self.decimals, shape.flag),
-                "known": shape.value is not None and not shape.flag,
-                "count": show(shape.count) if self.count_label else "",
-            }
+            MapRow(
+                shape,
+                show(shape.value, self.unit, self.decimals, shape.flag),
+                shape.value is not None and not shape.flag,
+                show(shape.count) if self.count_label else "",
+            )
             for shape in self.shapes
         ]
 
@@ -169,47 +175,36 @@ class MapFigure:
         """The whole drawing, with title, description and a link on each shape that has an address."""
         classes = self.classes
         box = union_of_boxes([shape.viewbox for shape in self.shapes if shape.path])
-        parts = format_html_join("", "{}", ((self._shape(shape, classes),) for shape in self.shapes if shape.path))
         # The hatch keeps its size on screen whatever the unit of the outlines.
         step = plain(max(box[2], box[3]) / 60)
-        return format_html(
-            '<svg class="map__svg" viewBox="{box}" role="group" aria-labelledby="{id}-t {id}-d" '
-            'xmlns="http://www.w3.org/2000/svg"><title id="{id}-t">{title}</title><desc id="{id}-d">{desc}</desc>'
-            '<defs><pattern id="{id}-h" width="{step}" height="{step}" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><rect class="hatch-ground" width="{step}" height="{step}" fill="{ground}"/>'
-            '<path class="hatch-line" d="M0 0V{step}" stroke="{line}" stroke-width="1.5" '
-            'vector-effect="non-scaling-stroke"/></pattern></defs>{parts}</svg>',
-            box=" ".join(plain(v) for v in box),
-            id=self.id,
-            title=self.caption,
-            desc=f"{self.value_label}. Chaque forme mène à la page du territoire ; le tableau donne les valeurs.",
-            step=step,
-            ground=UNKNOWN_FILL,
-            line=UNKNOWN_LINE,
-            parts=parts,
+        name = esc(self.id)
+        told = f"{self.value_label}. Chaque forme mène à la page du territoire ; le tableau donne les valeurs."
+        return joined(
+            [
+                f'<svg class="map__svg" viewBox="{" ".join(plain(v) for v in box)}" role="group" '
+                f'aria-labelledby="{name}-t {name}-d" xmlns="http://www.w3.org/2000/svg">'
+                f'<title id="{name}-t">{esc(self.caption)}</title><desc id="{name}-d">{esc(told)}</desc>'
+                f'<defs><pattern id="{name}-h" width="{step}" height="{step}" patternUnits="userSpaceOnUse" '
+                f'patternTransform="rotate(45)"><rect class="hatch-ground" width="{step}" height="{step}" '
+                f'fill="{UNKNOWN_FILL}"/><path class="hatch-line" d="M0 0V{step}" stroke="{UNKNOWN_LINE}" '
+                'stroke-width="1.5" vector-effect="non-scaling-stroke"/></pattern></defs>',
+                *[self._shape(shape, classes) for shape in self.shapes if shape.path],
+                "</svg>",
+            ]
         )
 
-    def _shape(self, shape: Shape, classes: list[MapClass]) -> SafeString:
+    def _shape(self, shape: Shape, classes: list[MapClass]) -> str:
         known = shape.value is not None and not shape.flag
         index = next((c.index for c in classes if known and c.low <= shape.value <= c.high), None)  # type: ignore[operator]
         fill, css = self._fill(index)
-        text = f"{shape.name} : {show(shape.value, self.unit, self.decimals, shape.flag)}"
-        drawn = format_html(
-            '<path class="shape {}" data-code="{}" d="{}"{} fill="{}" stroke="#fff" stroke-width="1" '
-            'vector-effect="non-scaling-stroke"><title>{}</title></path>',
-            css,
-            shape.code,
-            shape.path,
-            format_html(' transform="{}"', shape.transform) if shape.transform else "",
-            fill,
-            text,
+        text = esc(f"{shape.name} : {show(shape.value, self.unit, self.decimals, shape.flag)}")
+        moved = f' transform="{esc(shape.transform)}"' if shape.transform else ""
+        drawn = (
+            f'<path class="shape {css}" data-code="{esc(shape.code)}" d="{esc(shape.path)}"{moved} fill="{fill}" '
+            f'stroke="#fff" stroke-width="1" vector-effect="non-scaling-stroke"><title>{text}</title></path>'
         )
         # Out of the tab order: the table below holds the same links, in reading order.
-        return (
-            format_html('<a href="{}" tabindex="-1" aria-label="{}">{}</a>', shape.href, text, drawn)
-            if shape.href
-            else drawn
-        )
+        return f'<a href="{esc(shape.href)}" tabindex="-1" aria-label="{text}">{drawn}</a>' if shape.href else drawn
 
 
 def union_of_boxes(boxes: Sequence[str]) -> tuple[float, float, float, float]:

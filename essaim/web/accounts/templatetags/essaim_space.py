@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.socialaccount.adapter import get_adapter
 from django import template
+from django.utils.safestring import SafeString
 
 from essaim.web.accounts import space
+from essaim.web.ui.markup.navigation import navigation
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/nav.html", takes_context=True)
-def space_navigation(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def space_navigation(context: template.Context) -> SafeString:
     """The links a person has in the member space."""
     request = context["request"]
-    return {"links": space.links(request.roles, request.path), "label": "Mon espace", "class": "space-nav"}
+    return navigation(space.links(request.roles, request.path), "Mon espace", "space-nav")
 
 
 @register.simple_tag(takes_context=True)

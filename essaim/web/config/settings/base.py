@@ -115,7 +115,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ESSAIM_VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "essaim.web.config.static_storage.RememberedStaticFiles"},
 }
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".geojson": "application/geo+json"}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False

@@ -13,11 +13,18 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from essaim.web.ui import table_rows as rows_module
-from essaim.web.ui.charts import BarChart
-from essaim.web.ui.components import Table
+from essaim.web.ui.components import Link
+from essaim.web.ui.markup.bars import bars, columns
+from essaim.web.ui.markup.figures import definition, figure
+from essaim.web.ui.markup.filters import filter_bar
+from essaim.web.ui.markup.maps import drawn_map
+from essaim.web.ui.markup.navigation import navigation
+from essaim.web.ui.markup.tables import data_table
 
 register = template.Library()
+# The components written in Python, by their own names; templates/components holds an include for each.
+for component in (bars, columns, data_table, definition, drawn_map, figure, filter_bar):
+    register.simple_tag(component)
 
 # An entry is shown only when its address leads somewhere, so a page that is not built yet is never linked.
 MAIN_NAVIGATION = (
@@ -40,11 +47,11 @@ SPACE = (("espace/", "Mon espace"),)
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def existing_links(entries: tuple[tuple[str, str], ...], path: str, urlconf: str | None = None) -> list[dict[str, Any]]:
+def existing_links(entries: tuple[tuple[str, str], ...], path: str, urlconf: str | None = None) -> list[Link]:
     """Those of the entries (address below the site's root, label) that resolve; the one holding `path` is current."""
     prefix = get_script_prefix()
     return [
-        {"href": prefix + address, "label": label, "current": path.startswith(prefix + address)}
+        Link(label, prefix + address, current=path.startswith(prefix + address))
         for address, label in _existing(entries, urlconf)
     ]
 
@@ -62,25 +69,25 @@ def _existing(entries: tuple[tuple[str, str], ...], urlconf: str | None) -> tupl
     return tuple(found)
 
 
-@register.inclusion_tag("components/nav.html", takes_context=True)
-def main_navigation(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def main_navigation(context: template.Context) -> SafeString:
     """The header's links."""
-    return {"links": _links(context, MAIN_NAVIGATION), "label": "Navigation principale", "class": "nav"}
+    return navigation(_links(context, MAIN_NAVIGATION), "Navigation principale", "nav")
 
 
-@register.inclusion_tag("components/nav.html", takes_context=True)
-def foot_navigation(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def foot_navigation(context: template.Context) -> SafeString:
     """The footer's links."""
-    return {"links": _links(context, FOOT_NAVIGATION), "label": "Pied de page", "class": "foot-nav"}
+    return navigation(_links(context, FOOT_NAVIGATION), "Pied de page", "foot-nav")
 
 
-@register.inclusion_tag("components/nav.html", takes_context=True)
-def space_link(context: template.Context) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def space_link(context: template.Context) -> SafeString:
     """« Mon espace », the same for everyone: the page behind it asks who one is."""
-    return {"links": _links(context, SPACE), "label": "Espace personnel", "class": "nav nav--space"}
+    return navigation(_links(context, SPACE), "Espace personnel", "nav nav--space")
 
 
-def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
+def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[Link]:
     request = context.get("request")
     return existing_links(entries, request.path if request else "", getattr(request, "urlconf", None))
 
@@ -91,18 +98,6 @@ def field_input(field: BoundField) -> SafeString:
     if field.widget_type in ("checkbox", "radioselect", "checkboxselectmultiple"):
         return field.as_widget()
     return field.as_widget(attrs={"class": "input"})
-
-
-@register.simple_tag
-def bar_rows(chart: BarChart) -> SafeString:
-    """The rows of a bar chart: `{% bar_rows chart %}`."""
-    return rows_module.bar_rows(chart)
-
-
-@register.simple_tag
-def table_rows(table: Table) -> SafeString:
-    """The rows of a data table: `{% table_rows table %}`."""
-    return rows_module.rows(table)
 
 
 @register.simple_tag

@@ -20,14 +20,13 @@ def widths(svg: str) -> list[float]:
 
 def test_the_longest_bar_fills_the_track_and_the_others_follow():
     chart = BarChart("t", (Bar("a", 10, 80.0), Bar("b", 5, 40.0)), "Famille")
-    assert [widths(row["svg"])[0] for row in chart.drawn] == [100, 50]
+    assert [widths(row.svg)[0] for row in chart.drawn] == [100, 50]
 
 
 def test_the_reference_takes_part_in_the_scale():
     chart = BarChart("t", (Bar("a", 10, 20.0, reference=40.0),), "Famille")
-    assert chart.scale == 40
-    assert widths(chart.drawn[0]["svg"]) == [50]
-    assert 'd="M99.7 -2.5V12.5"' in chart.drawn[0]["svg"]
+    assert widths(chart.drawn[0].svg) == [50]
+    assert 'd="M99.7 -2.5V12.5"' in chart.drawn[0].svg
 
 
 def test_unknown_draws_no_bar_and_a_small_share_stays_visible():
@@ -38,9 +37,9 @@ def test_unknown_draws_no_bar_and_a_small_share_stays_visible():
 
 def test_a_flagged_row_is_said_in_words():
     row = BarChart("t", (Bar("a", 3, 1.0, flag="s"),), "Famille").drawn[0]
-    assert row["value"] == "secret statistique"
-    assert not row["known"]
-    assert widths(row["svg"]) == []
+    assert row.value == "secret statistique"
+    assert not row.known
+    assert widths(row.svg) == []
 
 
 def test_columns_need_as_many_values_as_categories():

@@ -49,7 +49,7 @@ def test_the_drawing_is_valid_links_its_shapes_and_hatches_the_unknown():
 
 def test_a_shape_without_outline_is_listed_not_dropped():
     assert [s.name for s in samples.MAP.without_outline] == ["Commune sans contour"]
-    assert "Commune sans contour" in [row["shape"].name for row in samples.MAP.table_rows]
+    assert "Commune sans contour" in [row.shape.name for row in samples.MAP.table_rows]
     assert not samples.MAP_WITHOUT_OUTLINES.drawable
 
 
