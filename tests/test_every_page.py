@@ -16,6 +16,7 @@ from public_pages import kinds
 pytestmark = [pytest.mark.browser, pytest.mark.mirror]
 VNU = Path(__file__).resolve().parents[1] / "node_modules/vnu-jar/build/dist/vnu.jar"
 LONG = "saint-" * 1600
+ASSISTANT = "/commande-publique/assistant/"
 
 # (what it shows, path, expected status): states drawn in their own way…
 STATES = [
@@ -29,6 +30,10 @@ STATES = [
     ("a filter that means nothing", "/territoires/59350-lille/organisations/?famille=inconnue", 400),
     ("nothing found", "/territoires/?q=zzzzzz", 200),
     ("nothing compared", "/comparer/", 200),
+    ("a need whose code is to be chosen", f"{ASSISTANT}?quoi=repas+pour+les+cantines&ou=Saint-Martin", 200),
+    ("a need answered", f"{ASSISTANT}?cpv=55524000&montant=85000&duree=12&lieu=commune:59350", 200),
+    ("a need nobody answers", f"{ASSISTANT}?cpv=15860000&montant=6000&lieu=commune:35012", 200),
+    ("wrong answers about a need", f"{ASSISTANT}?quoi=xyzzy&montant=abc&date=demain&ou=qqq&cpv=55524999", 200),
     ("no such page", "/rien/du/tout/", 404),
 ]
 # … and others of the same templates, which other figures could break.

@@ -70,7 +70,7 @@ def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
         "tones": STATUS_TONES,
         "found": found,
         "figures": figures(release, law, found),
-        "suppliers": supplier_table(matched[:SHOWN], "Qui pourrait répondre"),
+        "suppliers": supplier_table(matched[:SHOWN], "Organisations dont l’activité ou le nom répond"),
         "matched_count": len(matched),
         "others": supplier_table(others[:ASKED_APART], "Structures à interroger") if others else None,
         "others_count": len(others),
