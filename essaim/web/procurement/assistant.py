@@ -55,6 +55,25 @@ def context(release: Release, query: QueryDict, *, today: date) -> dict[str, Any
     return said if asked.need is None else said | answer(release, asked, asked.need)
 
 
+def settled_title(release: Release, query: QueryDict, *, today: date) -> str:
+    """What a need is called before somebody names it: « Service traiteur pour écoles, Lille », its words, or ""."""
+    asked = need.read(release, query, today=today)
+    return headline(asked.need) if asked.need else asked.form.said("quoi")
+
+
+def links(question: str) -> dict[str, str]:
+    """Where the answer and the documents of a kept question are."""
+    return {
+        name: f"{reverse(f'procurement:{view}')}?{question}"
+        for name, view in (("answer_href", "assistant"), ("pdf_href", "assistant_pdf"), ("docx_href", "assistant_docx"))
+    }
+
+
+def shared_path(key: str) -> str:
+    """The path of a shared need."""
+    return reverse("procurement:need_shared", args=[key])
+
+
 def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
     """Return what answers a settled need."""
     law = levers.of_need(release, settled)
@@ -87,6 +106,7 @@ def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
                 ("parquet", "Parquet", "pour analyse"),
             )
         ],
+        "save_href": asked.address(reverse("procurement:need_new")),
         "pdf_href": asked.address(reverse("procurement:assistant_pdf")),
         "docx_href": asked.address(reverse("procurement:assistant_docx")),
         "method_href": reverse("procurement:assistant_method"),

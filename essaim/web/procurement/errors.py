@@ -1,0 +1,5 @@
+"""What can go wrong with what buyers write."""
+
+
+class NeedError(ValueError):
+    """A need cannot be kept as asked; `str(error)` is a French sentence for the person who asked."""
