@@ -265,6 +265,8 @@ ESSAIM_API_RATE_PER_SECOND = 10.0
 ESSAIM_API_BURST = 120
 # Reports of errors on an organisation, per reader and hour.
 ESSAIM_REPORTS_PER_HOUR = 5
+# Between two reminders of one call for a fee, days.
+ESSAIM_DAYS_BETWEEN_REMINDERS = 21
 # Proxies in front of the site whose X-Forwarded-For is believed (0: none, the connection's own address counts).
 ESSAIM_PROXIES = 0
 
