@@ -218,3 +218,16 @@ def all_refs(release: Release) -> list[tuple[str, str]]:
     """Return (level, page reference) of every territory, for the sitemap."""
     rows = release.rows("SELECT level, code || '-' || slug FROM territories ORDER BY level, code")
     return [(row[0], row[1]) for row in rows]
+
+
+def resembling(release: Release, territory_ids: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Return (territory, one of those given, rank) of every territory that counts one of them among its ten nearest."""
+    found: list[tuple[str, str, int]] = []
+    for start in range(0, len(territory_ids), MOST_PARAMETERS):
+        some = tuple(territory_ids[start : start + MOST_PARAMETERS])
+        marks = ", ".join("?" for _ in some)
+        rows = release.rows(
+            f"SELECT territory_id, similar_id, rank FROM similar_territories WHERE similar_id IN ({marks})", some
+        )
+        found += [(row[0], row[1], row[2]) for row in rows]
+    return found
