@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from essaim.rules import procurement_schema, schema
+from essaim.rules import procurement_schema, schema, yaml_files
 from essaim.rules.errors import InvalidParameters, NoValueAt, UnknownParameter
 
 FOLDER = Path(__file__).parent / "parameters"
@@ -98,7 +98,7 @@ def load(file_name: str) -> schema.ParameterFile[Any]:
         raise UnknownParameter(file_name)
     path = FOLDER.joinpath(*file_name.split(".")).with_suffix(".yaml")
     try:
-        return SHAPES[file_name].model_validate(yaml.safe_load(path.read_text("utf-8")))
+        return SHAPES[file_name].model_validate(yaml_files.read(path))
     except (ValidationError, yaml.YAMLError) as error:
         raise InvalidParameters(file_name, str(error)) from error
 
@@ -108,9 +108,7 @@ def sources() -> Mapping[str, schema.Source]:
     """Return what the parameters cite, by id. Raises InvalidParameters."""
     path = FOLDER / "sources.yaml"
     try:
-        return {
-            key: schema.Source.model_validate(item) for key, item in yaml.safe_load(path.read_text("utf-8")).items()
-        }
+        return {key: schema.Source.model_validate(item) for key, item in yaml_files.read(path).items()}
     except (ValidationError, yaml.YAMLError) as error:
         raise InvalidParameters("sources", str(error)) from error
 

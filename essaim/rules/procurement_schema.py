@@ -4,6 +4,7 @@ A rule is a list of conditions on facts, written as data: the same conditions gi
 that the pages draw, so that they cannot disagree. How they are read: `essaim.rules.procurement.evaluation`.
 """
 
+import re
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -20,6 +21,7 @@ Reference = Literal["lancement", "notification"]
 # A sentence shown as it is: its spaces and apostrophes are put right when it is read.
 French = Annotated[str, AfterValidator(typo)]
 CpvCode = Annotated[str, Field(pattern=r"^[0-9]{8}$")]
+_SOURCE_IDS = re.compile(r"\s*\((?:S\d+(?:, )?)+\)")
 TESTS = ("below", "at_most", "above", "at_least", "is_", "among", "in_list", "rule", "any_of", "all_of")
 
 
@@ -38,9 +40,15 @@ class LegalValue(Scalar):
     unit: Unit
     act: French | None = None
     reference: Reference = "lancement"
+    note: French | None = None
     readings: tuple[OtherReading, ...] = ()
     checked_on: date | None = None
     review_by: date | None = None
+
+    @cached_property
+    def told(self) -> str:
+        """The note as a reader sees it: without the ids of sources, which only the house knows."""
+        return _SOURCE_IDS.sub("", self.note or "")
 
 
 class Condition(Strict):

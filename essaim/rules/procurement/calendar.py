@@ -118,7 +118,7 @@ def _change(kind: Kind, key: str, label: str, before: str, after: str, value: An
         act=value.act or "",
         source=value.source,
         confidence=value.confidence,
-        note=value.note or "",
+        note=getattr(value, "told", value.note or ""),
         other=others,
         levers=levers,
     )

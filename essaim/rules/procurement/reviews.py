@@ -33,7 +33,7 @@ def all_reviews() -> tuple[Review, ...]:
                 review_by = getattr(value, "review_by", None)
                 if review_by is not None:
                     checked = getattr(value, "checked_on", None) or file.checked_on
-                    label, note = typo(entry.label), value.note or ""
+                    label, note = typo(entry.label), getattr(value, "told", "")
                     found.append(Review(f"{name}.{key}", label, checked, review_by, value.confidence, note))
     return tuple(sorted(found, key=lambda review: (review.review_by, review.name)))
 

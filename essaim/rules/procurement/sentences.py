@@ -1,12 +1,13 @@
 """French sentences about conditions: the condition in words, what is found when it holds, fails, or is not known."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
 from essaim.rules.dates import french_date
 from essaim.rules.numbers import NBSP, french_euros, french_number
-from essaim.rules.procurement.facts import FACTS
+from essaim.rules.procurement.facts import FACTS, Facts
 from essaim.rules.procurement_schema import Condition, LegalValue
 
 # What is said of the condition itself, when it holds, when it fails.
@@ -87,14 +88,38 @@ def several_readings(label: str, value: LegalValue) -> str:
     others = " ".join(
         f"Autre lecture, {amount(reading.value, value.unit)}\u00a0: {reading.note}" for reading in value.readings
     )
-    return f"{label}\u00a0: lecture retenue, {legal_value(value)}. {value.note or ''} {others}".replace(
-        "  ", " "
-    ).strip()
+    return f"{label}\u00a0: lecture retenue, {legal_value(value)}. {value.told} {others}".replace("  ", " ").strip()
 
 
 def uncovered(labels: Sequence[str]) -> str:
     """Return what is said of thresholds without value that day."""
     return f"Aucune valeur n’est connue ce jour-là pour\u00a0: {', '.join(_lower(label) for label in labels)}."
+
+
+def fact_shown(name: str, value: object) -> str:
+    """Return a fact as a reader expects it: « 85 000 € HT », « oui », « Commune », « EA, ESAT »."""
+    fact = FACTS[name]
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, date):
+        return french_date(value)
+    if isinstance(value, tuple):
+        return "\u00a0; ".join(amount(item, fact.unit) for item in value)
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(fact.choices.get(item, item) for item in value))
+    if isinstance(value, Decimal | int):
+        return amount(value, fact.unit)
+    return fact.choices.get(str(value), str(value))
+
+
+def facts_shown(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Return the facts known, as (label, value), in the order of the form."""
+    found = []
+    for name, fact in FACTS.items():
+        value = getattr(facts, name)
+        if value is not None and value not in ((), frozenset()):
+            found.append((f"{fact.label[:1].upper()}{fact.label[1:]}", fact_shown(name, value)))
+    return tuple(found)
 
 
 def _plain(value: Decimal | int | float) -> str:

@@ -156,7 +156,7 @@ def parameters(request: HttpRequest, on: date | None = None) -> Any:
         {
             "id": item.id, "label": item.label, "value": item.value.value, "unit": item.value.unit,
             "article": item.value.article, "source": item.value.source, "confidence": item.value.confidence,
-            "valid_from": item.value.from_, "valid_to": item.value.to, "note": item.value.note,
+            "valid_from": item.value.from_, "valid_to": item.value.to, "note": item.value.told or None,
             "other_readings": [reading.value for reading in item.value.readings],
         }
         for item in holding
