@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from essaim.rules import cpv_naf, cpv_words, sizing
 from essaim.web.observatory.release import Release
-from essaim.web.procurement import cpv_measure
+from essaim.web.procurement import cpv_measure, supplier_measure
 from essaim.web.procurement.cpv_tree import tree
 from essaim.web.ui.components import Cell, Column, Link, Table
 
@@ -23,6 +23,7 @@ def context(release: Release) -> dict[str, Any]:
             Link("Méthode"),
         ],
         "measure": release.once("cpv_measure", cpv_measure.lines) if codes else [],
+        "suppliers_measure": release.once("supplier_measure", supplier_measure.lines),
         "is_whole": codes.is_official,
         "codes_count": len(codes.codes),
         "expressions_count": sum(len(texts) for texts in cpv_words.words().expressions.values()),

@@ -30,6 +30,14 @@ def measure(
     typer.echo("\n".join(_lines(lambda: cpv_shell.measure(details=details))))
 
 
+@cpv.command()
+def suppliers() -> None:
+    """Mesure la correspondance entre CPV et activités sur les titulaires des marchés publiés de l’édition."""
+    from essaim.web.procurement import cpv_shell
+
+    typer.echo("\n".join(_lines(cpv_shell.suppliers)))
+
+
 def _lines(answer):  # type: ignore[no-untyped-def]
     """Run one question with Django started; any error a reader can mend is one sentence and exit code 2."""
     from essaim.web.commands import fail, start_django

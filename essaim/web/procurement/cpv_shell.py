@@ -5,7 +5,7 @@ from __future__ import annotations
 from essaim.rules import cpv
 from essaim.web.observatory.errors import CannotRender
 from essaim.web.observatory.release import Release, current
-from essaim.web.procurement import cpv_measure, cpv_search
+from essaim.web.procurement import cpv_measure, cpv_search, supplier_measure
 from essaim.web.procurement.cpv_tree import resolve, tree
 
 
@@ -27,6 +27,11 @@ def search(need: str, limit: int) -> list[str]:
 def measure(*, details: bool) -> list[str]:
     """The measure, a line a set of needs. Same errors."""
     return cpv_measure.lines(_with_tree(), details=details)
+
+
+def suppliers() -> list[str]:
+    """The measure of the correspondence between CPV and activities. Raises NoRelease."""
+    return supplier_measure.lines(current())
 
 
 def _with_tree() -> Release:
