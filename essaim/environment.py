@@ -150,6 +150,12 @@ def _oidc(said: Callable[..., str]) -> Oidc | None:
     return Oidc(url, client_id, secret, said("OIDC_NAME", "ProConnect"), tuple(scopes))
 
 
+def say_base_url(port: int) -> None:
+    """Let the processes one starts know the site's address, for the links of letters, when nothing says it better."""
+    if not (os.environ.get("ESSAIM_BASE_URL") or os.environ.get("ESSAIM_HOSTS")):
+        os.environ["ESSAIM_BASE_URL"] = f"http://localhost:{port}"
+
+
 def _whole(name: str, text: str, least: int, most: int) -> int:
     if not (re.fullmatch(r"[0-9]{1,9}", text) and least <= int(text) <= most):
         raise EnvironmentVariableError(f"{name} est un nombre entier de {least} à {most}.")

@@ -44,6 +44,9 @@ def serve(
     workers: Annotated[int, typer.Option(help="Processus.", min=1, max=64)] = 2,
 ) -> None:
     """Sert le site : pages, fichiers statiques et API, sans autre serveur."""
+    from essaim.environment import say_base_url
+
+    say_base_url(port)
     # Only the processes that serve load Django's apps: this one would spend seconds on them for nothing.
     read_configuration()
     from granian import Granian
@@ -116,6 +119,38 @@ def migrate() -> None:
     from essaim.web.config import migrating
 
     migrating.migrate()
+
+
+def retention(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Compte ce qui serait effacé, sans l’effacer.")] = False,
+) -> None:
+    """Efface ce qui a dépassé sa durée de conservation (chaque jour, le travail récurrent le fait aussi)."""
+    start_django()
+    from django.utils import timezone
+
+    from essaim.web.accounts.retention import apply
+
+    for label, count in apply(now=timezone.now(), dry_run=dry_run).items():
+        typer.echo(f"{label}\u00a0: {count}")
+
+
+def invite_team(
+    email: Annotated[str, typer.Argument(help="Adresse de la personne à inviter dans l’équipe du réseau.")],
+) -> None:
+    """Invite une personne dans l’équipe du réseau : la première, ou pour rendre l’accès à quelqu’un."""
+    start_django()
+    from django.utils import timezone
+
+    from essaim.web.accounts.enums import Role
+    from essaim.web.accounts.errors import AccountError
+    from essaim.web.accounts.invitations import invite
+
+    try:
+        invitation = invite(email=email, role=Role.TEAM, actor=None, now=timezone.now())
+    except AccountError as error:
+        fail(str(error), 1)
+    until = timezone.localtime(invitation.expires_at)
+    typer.echo(f"Invitation envoyée à {invitation.email}, valable jusqu’au {until:%d/%m/%Y}.")
 
 
 def check() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from essaim.web.accounts.permissions import can_open_space
 from essaim.web.accounts.selectors import Roles
@@ -40,3 +40,10 @@ def refuse_unless(allowed: bool) -> None:
     """Raise PermissionDenied (the 403 page) when not allowed."""
     if not allowed:
         raise PermissionDenied
+
+
+def found_or_404[T](found: T | None) -> T:
+    """Return what was found. Raises Http404 for None."""
+    if found is None:
+        raise Http404
+    return found

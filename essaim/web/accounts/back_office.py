@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from essaim.web.accounts.enums import Role
 from essaim.web.accounts.models import User
 from essaim.web.accounts.selectors import roles
 
@@ -75,3 +76,13 @@ def sync_groups(user: User, on: date) -> None:
             user.groups.add(group)
         else:
             user.groups.remove(group)
+
+
+def sync_everybody(on: date) -> int:
+    """Do it for everyone who is in a group or holds a role of the network; returns how many people were looked at."""
+    concerned = User.objects.filter(
+        Q(groups__name__in=[TEAM, EDITORS]) | Q(grants__role__in=[Role.TEAM, Role.EDITOR])
+    ).distinct()
+    for user in concerned:
+        sync_groups(user, on)
+    return len(concerned)

@@ -35,3 +35,12 @@ class Visibility(models.TextChoices):
     PUBLIC = "public", "Tout le monde"
     MEMBERS = "adherents", "Les adhérents du réseau"
     TEAM = "equipe", "L’équipe du réseau seulement"
+
+
+class RequestState(models.TextChoices):
+    """Where a request to join stands."""
+
+    PENDING = "attente", "En attente"
+    ACCEPTED = "acceptee", "Acceptée"
+    REFUSED = "refusee", "Refusée"
+    WITHDRAWN = "retiree", "Retirée"

@@ -11,3 +11,15 @@ class GrantError(AccountError):
 
 class FunctionError(AccountError):
     """A function cannot be written as asked."""
+
+
+class InvitationError(AccountError):
+    """An invitation cannot be sent or accepted."""
+
+
+class JoinError(AccountError):
+    """A request to join cannot be made or decided."""
+
+
+class ErasureError(AccountError):
+    """An account cannot be erased yet."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from essaim.web.accounts.enums import BODY_ROLES, FunctionKind, Role, Visibility
+from essaim.web.accounts.enums import BODY_ROLES, FunctionKind, RequestState, Role, Visibility
 from essaim.web.accounts.managers import UserManager
 from essaim.web.bodies.models import PublicBody
 
@@ -121,3 +123,79 @@ class Function(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
+
+
+class Invitation(models.Model):
+    """Someone is invited, by their address, to hold a role. Only the hash of the key is kept."""
+
+    email = models.EmailField("adresse électronique", db_index=True)
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    body = models.ForeignKey(
+        PublicBody, verbose_name="collectivité", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    region_code = models.CharField("région", max_length=3, blank=True)
+    key_hash = models.CharField("empreinte de la clé", max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="invité par",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField("envoyée le")
+    expires_at = models.DateTimeField("expire le")
+    accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
+    revoked_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.get_role_display()}"
+
+    def is_open(self, now: datetime) -> bool:
+        """True when it can still be accepted."""
+        return self.accepted_at is None and self.revoked_at is None and now < self.expires_at
+
+
+class JoinRequest(models.Model):
+    """A person asks to act for a body; its administrator or the network's team decides."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="personne", on_delete=models.CASCADE, related_name="join_requests"
+    )
+    body = models.ForeignKey(
+        PublicBody, verbose_name="collectivité", on_delete=models.CASCADE, related_name="join_requests"
+    )
+    message = models.TextField("message", max_length=1000, blank=True)
+    created_at = models.DateTimeField("demandé le")
+    state = models.CharField(
+        "état", max_length=10, choices=RequestState.choices, default=RequestState.PENDING, db_index=True
+    )
+    decided_at = models.DateTimeField("décidé le", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="décidé par",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "demande pour rejoindre"
+        verbose_name_plural = "demandes pour rejoindre"
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "body"],
+                condition=Q(state=RequestState.PENDING.value),
+                name="accounts_one_pending_request",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.body}"

@@ -107,3 +107,25 @@ def functions_in(body: PublicBody, on: date, viewer: Roles) -> list[Function]:
     if viewer.is_member or viewer.regions:
         seen.append(Visibility.MEMBERS)
     return list(found.filter(visibility__in=seen))
+
+
+def grant_by_pk(pk: int) -> Grant | None:
+    """Return one grant, with its person and body."""
+    return Grant.objects.select_related("user", "body").filter(pk=pk).first()
+
+
+def function_by_pk(pk: int) -> Function | None:
+    """Return one function, with its person and body."""
+    return Function.objects.select_related("user", "body").filter(pk=pk).first()
+
+
+def network_grants(on: date) -> list[Grant]:
+    """Return the roles of the network in force (team, editors, coordinators), with their people."""
+    return list(
+        in_force(Grant.objects.filter(body=None), on).select_related("user").order_by("role", "user__last_name")
+    )
+
+
+def grants_of(user: User, on: date) -> list[Grant]:
+    """Return the roles a person holds on a day."""
+    return list(in_force(Grant.objects.filter(user=user), on).select_related("body"))

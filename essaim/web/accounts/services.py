@@ -114,3 +114,14 @@ def write_function(
     old, new = changes(before, snapshot(function))
     record(actor=actor, action="accounts.function_written", target=function, before=old or None, after=new, now=now)
     return function
+
+
+@transaction.atomic
+def rename(*, user: User, first_name: str, last_name: str, now: datetime) -> None:
+    """Change one's own names."""
+    before = snapshot(user, "first_name", "last_name")
+    user.first_name, user.last_name = first_name.strip(), last_name.strip()
+    user.save(update_fields=["first_name", "last_name"])
+    old, new = changes(before, snapshot(user, "first_name", "last_name"))
+    if new:
+        record(actor=user, action="accounts.renamed", target=user, before=old, after=new, now=now)

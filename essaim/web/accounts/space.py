@@ -17,9 +17,18 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from essaim.web.accounts import joining, selectors
+from essaim.web.accounts.enums import RequestState
+from essaim.web.accounts.identity import proposed_siren
 from essaim.web.accounts.models import User
-from essaim.web.accounts.permissions import can_open_back_office, can_open_space
+from essaim.web.accounts.permissions import (
+    can_give_network_roles,
+    can_manage_people_of,
+    can_open_back_office,
+    can_open_space,
+)
 from essaim.web.accounts.selectors import Roles
+from essaim.web.bodies.selectors import by_siren as body_by_siren
 from essaim.web.ui.components import Link
 
 
@@ -43,11 +52,27 @@ class Panel:
     order: int = 50
 
 
+def _bodies(user: User, held: Roles, on: date) -> dict[str, Any] | None:
+    """The bodies one acts for, with what waits there; for someone without any, the one to join."""
+    if held.is_team or held.is_editor or (held.regions and not held.contributes):
+        return None
+    bodies = [
+        {"body": body, "requests": len(joining.pending(body)) if can_manage_people_of(held, body.pk) else 0}
+        for body in selectors.bodies_of(user, on)
+    ]
+    asked = [one for one in joining.requests_of(user) if one.state == RequestState.PENDING]
+    siren = "" if bodies or asked else proposed_siren(user)
+    return {"bodies": bodies, "pending": asked, "proposed": body_by_siren(siren) if siren else None}
+
+
 ENTRIES = (
     Entry("Accueil", "accounts:space", order=0),
+    Entry("Rejoindre une collectivité", "accounts:join", lambda roles: not roles.is_member and not roles.is_team, 80),
+    Entry("Accès au réseau", "accounts:network", can_give_network_roles, order=85),
+    Entry("Mon compte", "accounts:account", order=90),
     Entry("Gestion du site", "wagtailadmin_home", can_open_back_office, order=100),
 )
-PANELS: tuple[Panel, ...] = ()
+PANELS = (Panel("accounts/bodies_panel.html", _bodies, order=10),)
 
 
 @cache

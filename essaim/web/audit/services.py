@@ -57,6 +57,15 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[s
     return {key: before.get(key) for key in keys}, {key: after.get(key) for key in keys}
 
 
+def forget(*, before: dt.datetime, dry_run: bool = False) -> int:
+    """Delete the lines written before a moment; returns how many there are."""
+    old = Entry.objects.filter(at__lt=before)
+    count = old.count()
+    if not dry_run:
+        old.delete()
+    return count
+
+
 def _plain(value: Any) -> Any:
     """What JSON can hold, the rest as text."""
     if value is None or isinstance(value, bool | int | float | str):

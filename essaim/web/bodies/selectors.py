@@ -45,3 +45,9 @@ def current_of(body: PublicBody) -> PublicBody:
         body = body.successor
         seen.add(body.pk)
     return body
+
+
+def named(text: str, on: date, limit: int) -> list[PublicBody]:
+    """Return bodies in existence on a day whose name holds a text, or whose SIREN it is."""
+    found = Q(name__icontains=text.strip()) | Q(siren=text.strip().replace(" ", ""))
+    return list(living(on).filter(found)[:limit])

@@ -13,3 +13,8 @@ def by_pk(pk: int) -> Letter | None:
 def failed_count() -> int:
     """Return how many letters were given up."""
     return Letter.objects.filter(state=State.FAILED).count()
+
+
+def by_key(key: str) -> Letter | None:
+    """Return the letter of a key."""
+    return Letter.objects.filter(key=key).first()

@@ -156,11 +156,12 @@ def cancel(*, letter: Letter) -> bool:
     return bool(waiting.update(state=State.CANCELLED, next_attempt_at=None))
 
 
-def forget(*, before: datetime) -> int:
-    """Delete the letters written before a moment, those still to send excepted. Returns how many."""
+def forget(*, before: datetime, dry_run: bool = False) -> int:
+    """Delete the letters written before a moment, those still to send excepted; returns how many there are."""
     old = Letter.objects.filter(~Q(state__in=[State.WAITING, State.SENDING]), created_at__lt=before)
     count = old.count()
-    old.delete()
+    if not dry_run:
+        old.delete()
     return count
 
 

@@ -36,3 +36,9 @@ def report_error(
         siren=siren, subject=subject, message=message, contact=contact, producer=producer, release_id=release_id,
         sender_hash=sender_hash,
     )  # fmt: skip
+
+
+def forget_contacts(*, before: datetime, dry_run: bool = False) -> int:
+    """Blank the addresses that readers left with reports received before a moment; returns how many there are."""
+    old = ErrorReport.objects.filter(created_at__lt=before).exclude(contact="")
+    return old.count() if dry_run else old.update(contact="")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from django import forms
+
 from essaim.web.ui.charts import Bar, BarChart, ColumnChart, Series
 from essaim.web.ui.components import (
     Cell,
@@ -234,9 +236,22 @@ BREADCRUMB = (
 )
 
 
+class SampleForm(forms.Form):
+    """One field of each kind, with its help and its errors."""
+
+    email = forms.EmailField(label="Adresse électronique", help_text="Elle ne sert qu’à vous répondre.")
+    message = forms.CharField(label="Message", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    kind = forms.ChoiceField(label="Vous êtes", choices=[("elu", "Élu·e"), ("agent", "Agent·e")])
+    days = forms.MultipleChoiceField(
+        label="Jours possibles", choices=[("lu", "lundi"), ("ma", "mardi")], widget=forms.CheckboxSelectMultiple
+    )
+    agreed = forms.BooleanField(label="J’ai lu les règles", help_text="Deux pages.")
+
+
 def library() -> dict[str, object]:
     """Everything the library page shows."""
     return {
+        "form": SampleForm({"email": "pas une adresse", "kind": "elu"}, auto_id="essai_%s"),
         "figures": FIGURES,
         "figure_states": FIGURE_STATES,
         "tags": TAGS,

@@ -223,6 +223,16 @@ SOCIALACCOUNT_PROVIDERS = {
         ],
     }
 }
+ESSAIM_INVITATION_DAYS = 14
+# How long things are kept, in days; see essaim.web.accounts.retention.
+ESSAIM_RETENTION_DAYS = {
+    "letters": 365,
+    "trail": 5 * 365,
+    "invitations": 90,
+    "requests": 365,
+    "sleeping_accounts": 3 * 365,
+    "reports": 2 * 365,
+}
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Shared by the processes: counts of attempts (rate limits) would otherwise be as many as there are processes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "essaim_cache"}}

@@ -30,13 +30,13 @@ def euros(value: float | None, decimals: int = 0) -> str:
     return french.euros(value, decimals)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def date_fr(value: dt.date | str | None) -> str:
     """`{{ day|date_fr }}` → « 23 novembre 2026 »."""
     return french.date_fr(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def date_courte(value: dt.date | str | None) -> str:
     """`{{ day|date_courte }}` → « 23/11/2026 »."""
     return french.date_fr(value, short=True)
