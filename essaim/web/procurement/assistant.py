@@ -11,7 +11,7 @@ from django.urls import reverse
 from essaim.rules import cpv_naf, sizing
 from essaim.web.observatory import sources
 from essaim.web.observatory.release import Release
-from essaim.web.procurement import levers, need, reasons, sourcing, supplier_map, supplier_search
+from essaim.web.procurement import lever_rows, levers, need, reasons, sourcing, supplier_map, supplier_search
 from essaim.web.procurement.cpv_tree import tree
 from essaim.web.procurement.need import Asked, Need
 from essaim.web.procurement.reasons import FITS, Reasoned
@@ -24,7 +24,6 @@ SHOWN = 25
 ASKED_APART = 40
 TRUST_TONES = {"high": "leaf", "medium": "slate", "low": "outline", "to_check": "honey"}
 FIT_TONES = {"alone": "leaf", "maybe": "slate", "too_big": "outline", "unknown": "outline"}
-STATUS_TONES = {"possible": "leaf", "a_verifier": "honey", "impossible": "brick", "non_couvert": ""}
 EXAMPLES = (
     (
         "Restauration scolaire à Lille",
@@ -86,7 +85,10 @@ def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
         "headline": headline(settled),
         "facts": facts(settled),
         "law": law,
-        "tones": STATUS_TONES,
+        "blocks": [
+            {"label": label, "count": len(answers), "rows": lever_rows.rows(answers)}
+            for label, answers in law.blocks.items()
+        ],
         "found": found,
         "figures": figures(release, law, found),
         "suppliers": supplier_table(matched[:SHOWN], "Organisations dont l’activité ou le nom répond"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from django.http import QueryDict
 from docx import Document
 
 from essaim.rules.sizing import Assumptions
-from essaim.web.procurement import assistant, levers, need, sourcing, supplier_search
+from essaim.web.procurement import assistant, lever_rows, levers, need, sourcing, supplier_search
 from essaim.web.procurement.need_form import AmountField
 
 TODAY = date(2026, 11, 24)
@@ -199,6 +200,17 @@ def test_a_day_before_the_oldest_rule_is_not_covered(release, client):
     assert levers.of_need(release, settled).advice is None
     answer = client.get(f"{PAGE}?{RECYCLING}&date=1999-01-01")
     assert "n’est pas couvert" in answer.content.decode()
+
+
+def test_a_lever_is_written_escaped_with_its_articles(release):
+    law = levers.of_need(release, read(release, RECYCLING).need)
+    answer = law.advice.answer("reserve_integration")
+    text = lever_rows.rows([replace(answer, title="<script>", reasons=("a & b",))])
+    assert "&lt;script&gt;" in text
+    assert "a &amp; b" in text
+    assert "<script>" not in text
+    assert "L2113-13" in text
+    assert ">Possible</span>" in text
 
 
 def test_no_list_of_a_kind_is_unknown_not_zero(release):
