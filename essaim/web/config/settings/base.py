@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "essaim.web.bodies",
     "essaim.web.mail",
     "essaim.web.members",
+    "essaim.web.practices",
     "essaim.web.procurement",
     "essaim.web.api",
 ]

@@ -1,0 +1,1 @@
+"""Experiences: who did what with the ESS, by which lever, and what came of it."""
