@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("essaim.web.territories.urls")),
     path("", include("essaim.web.observatory.urls")),
     path("", include("essaim.web.members.urls")),
+    path("", include("essaim.web.practices.urls")),
     path("", include("essaim.web.procurement.urls")),
     path("api/v1/docs", docs.page, name="api_docs"),
     path("api/v1/", api.urls),

@@ -163,9 +163,7 @@ def pictures(content: Content) -> list[Picture]:
     for one in content.pictures:
         if (image := images.get(one.image_id)) is not None:
             small = image.get_rendition("width-960|format-webp")
-            found.append(
-                Picture(small.url, small.width, small.height, image.description, image.credit, one.caption)
-            )
+            found.append(Picture(small.url, small.width, small.height, image.description, image.credit, one.caption))
     return found
 
 
@@ -197,7 +195,11 @@ def _levers(content: Content, on: date) -> list[Link]:
 def _competences(content: Content, on: date) -> list[dict[str, str]]:
     known = competences.competences(on=on)
     return [
-        {"label": known[one].label, "basis": known[one].basis.text, "doubtful": known[one].basis.confidence != "verifie"}
+        {
+            "label": known[one].label,
+            "basis": known[one].basis.text,
+            "doubtful": known[one].basis.confidence != "verifie",
+        }
         for one in content.competences
         if one in known
     ]

@@ -78,9 +78,7 @@ def as_json(records: Sequence[dict[str, Any]], *, on: date) -> bytes:
     return json.dumps(whole, ensure_ascii=False, indent=1).encode()
 
 
-def press_kit(
-    experiences: Sequence[Experience], release: Release, *, on: date, root: str
-) -> bytes:
+def press_kit(experiences: Sequence[Experience], release: Release, *, on: date, root: str) -> bytes:
     """Return a ZIP: a text and a PDF for each experience, their figures as CSV, photos with their credits."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as kit:

@@ -34,6 +34,7 @@ class Card:
     """An experience in a list. reasons: why it is like the reader's territory; extract: words found in it."""
 
     title: str
+    slug: str
     href: str
     summary: str
     places: str
@@ -89,9 +90,7 @@ def build(release: Release, question: Question, *, path: str, on: date) -> dict[
     }
 
 
-def cards(
-    experiences: Sequence[Experience], *, on: date, why: Mapping[int, Likeness] | None = None
-) -> list[Card]:
+def cards(experiences: Sequence[Experience], *, on: date, why: Mapping[int, Likeness] | None = None) -> list[Card]:
     """Return the cards of some experiences."""
     themes, levers = vocabulary.theme_labels(on), vocabulary.lever_labels(on)
     found = []
@@ -100,6 +99,7 @@ def cards(
         found.append(
             Card(
                 title=experience.title,
+                slug=experience.slug,
                 href=reverse("practices:experience", args=[experience.slug]),
                 summary=experience.summary,
                 places=", ".join(place.name for place in content.places[:4]),

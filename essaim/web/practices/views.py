@@ -71,9 +71,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     """The latest experiences of a selection, as Atom."""
     today = timezone.localdate()
     found = list_context.selection(request.GET, request.release, on=today)[:50]
-    body = files.feed(
-        found, root=_root(request), path=request.get_full_path(), changed=selectors.last_change()
-    )
+    body = files.feed(found, root=_root(request), path=request.get_full_path(), changed=selectors.last_change())
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
     patch_cache_control(response, public=True, max_age=600)
     return response
@@ -85,9 +83,7 @@ def data(request: HttpRequest, form: str) -> HttpResponse:
     if form not in TYPES:
         raise NotFound("Ce format n’existe pas.", "Les expériences se téléchargent en CSV et en JSON.")
     today = timezone.localdate()
-    records = files.rows(
-        list_context.selection(request.GET, request.release, on=today), on=today, root=_root(request)
-    )
+    records = files.rows(list_context.selection(request.GET, request.release, on=today), on=today, root=_root(request))
     body = files.as_csv(records) if form == "csv" else files.as_json(records, on=today)
     return HttpResponse(
         body,

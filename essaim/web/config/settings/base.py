@@ -278,6 +278,8 @@ ESSAIM_API_BURST = 120
 ESSAIM_REPORTS_PER_HOUR = 5
 # Between two reminders of one call for a fee, days.
 ESSAIM_DAYS_BETWEEN_REMINDERS = 21
+# Days after which somebody is asked whether a published experience still holds.
+ESSAIM_EXPERIENCE_REVIEW_DAYS = 365
 # Proxies in front of the site whose X-Forwarded-For is believed (0: none, the connection's own address counts).
 ESSAIM_PROXIES = 0
 

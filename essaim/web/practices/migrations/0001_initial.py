@@ -6,101 +6,197 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('bodies', '0001_initial'),
+        ("bodies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=150, verbose_name='titre')),
-                ('content', models.JSONField(verbose_name='contenu')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('state', models.CharField(choices=[('brouillon', 'Brouillon'), ('propose', 'Proposée'), ('a_reprendre', 'À reprendre'), ('relue', 'Relue'), ('publiee', 'Publiée'), ('retiree', 'Retirée')], db_index=True, default='brouillon', max_length=20, verbose_name='état')),
-                ('created_at', models.DateTimeField(verbose_name='créée le')),
-                ('updated_at', models.DateTimeField(verbose_name='enregistrée le')),
-                ('proposed_at', models.DateTimeField(blank=True, null=True, verbose_name='proposée le')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sheets', to=settings.AUTH_USER_MODEL, verbose_name='auteur·rice')),
-                ('body', models.ForeignKey(blank=True, help_text='Vide : une fiche de l’équipe du réseau.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='bodies.publicbody', verbose_name='collectivité qui la propose')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=150, verbose_name="titre")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="version")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "Brouillon"),
+                            ("propose", "Proposée"),
+                            ("a_reprendre", "À reprendre"),
+                            ("relue", "Relue"),
+                            ("publiee", "Publiée"),
+                            ("retiree", "Retirée"),
+                        ],
+                        db_index=True,
+                        default="brouillon",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="créée le")),
+                ("updated_at", models.DateTimeField(verbose_name="enregistrée le")),
+                ("proposed_at", models.DateTimeField(blank=True, null=True, verbose_name="proposée le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="sheets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur·rice",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Vide : une fiche de l’équipe du réseau.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="bodies.publicbody",
+                        verbose_name="collectivité qui la propose",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fiche de travail',
-                'verbose_name_plural': 'fiches de travail',
-                'ordering': ['-updated_at', '-pk'],
+                "verbose_name": "fiche de travail",
+                "verbose_name_plural": "fiches de travail",
+                "ordering": ["-updated_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Experience',
+            name="Experience",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=160, unique=True, verbose_name='adresse')),
-                ('title', models.CharField(max_length=150, verbose_name='titre')),
-                ('summary', models.CharField(max_length=400, verbose_name='résumé')),
-                ('content', models.JSONField(verbose_name='contenu')),
-                ('version', models.PositiveIntegerField(verbose_name='version publiée')),
-                ('published_at', models.DateTimeField(verbose_name='publiée le')),
-                ('updated_at', models.DateTimeField(verbose_name='mise à jour le')),
-                ('confirmed_on', models.DateField(verbose_name='vérifiée le')),
-                ('review_by', models.DateField(db_index=True, verbose_name='à revoir avant le')),
-                ('reminded_on', models.DateField(blank=True, null=True, verbose_name='rappel envoyé le')),
-                ('is_public', models.BooleanField(db_index=True, default=True, verbose_name='publique')),
-                ('population', models.BigIntegerField(blank=True, null=True, verbose_name='population du plus grand territoire')),
-                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='experience', to='practices.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=160, unique=True, verbose_name="adresse")),
+                ("title", models.CharField(max_length=150, verbose_name="titre")),
+                ("summary", models.CharField(max_length=400, verbose_name="résumé")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                ("version", models.PositiveIntegerField(verbose_name="version publiée")),
+                ("published_at", models.DateTimeField(verbose_name="publiée le")),
+                ("updated_at", models.DateTimeField(verbose_name="mise à jour le")),
+                ("confirmed_on", models.DateField(verbose_name="vérifiée le")),
+                ("review_by", models.DateField(db_index=True, verbose_name="à revoir avant le")),
+                ("reminded_on", models.DateField(blank=True, null=True, verbose_name="rappel envoyé le")),
+                ("is_public", models.BooleanField(db_index=True, default=True, verbose_name="publique")),
+                (
+                    "population",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="population du plus grand territoire"),
+                ),
+                (
+                    "sheet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="experience", to="practices.sheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'expérience',
-                'verbose_name_plural': 'expériences',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "expérience",
+                "verbose_name_plural": "expériences",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='commentaire')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='practices.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000, verbose_name="commentaire")),
+                ("at", models.DateTimeField(verbose_name="le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="comments", to="practices.sheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commentaire',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "commentaire",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(choices=[('theme', 'Thème'), ('levier', 'Levier'), ('competence', 'Compétence exercée'), ('echelon', 'Échelon'), ('region', 'Région'), ('taille', 'Taille du territoire'), ('territoire', 'Territoire'), ('organisation', 'Organisation'), ('collectivite', 'Collectivité')], max_length=20, verbose_name='facette')),
-                ('value', models.CharField(max_length=60, verbose_name='valeur')),
-                ('experience', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='practices.experience')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "facet",
+                    models.CharField(
+                        choices=[
+                            ("theme", "Thème"),
+                            ("levier", "Levier"),
+                            ("competence", "Compétence exercée"),
+                            ("echelon", "Échelon"),
+                            ("region", "Région"),
+                            ("taille", "Taille du territoire"),
+                            ("territoire", "Territoire"),
+                            ("organisation", "Organisation"),
+                            ("collectivite", "Collectivité"),
+                        ],
+                        max_length=20,
+                        verbose_name="facette",
+                    ),
+                ),
+                ("value", models.CharField(max_length=60, verbose_name="valeur")),
+                (
+                    "experience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="practices.experience"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'étiquette',
-                'indexes': [models.Index(fields=['facet', 'value', 'experience'], name='practices_by_tag')],
-                'constraints': [models.UniqueConstraint(fields=('experience', 'facet', 'value'), name='practices_one_tag_a_value')],
+                "verbose_name": "étiquette",
+                "indexes": [models.Index(fields=["facet", "value", "experience"], name="practices_by_tag")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("experience", "facet", "value"), name="practices_one_tag_a_value")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('at', models.DateTimeField(verbose_name='le')),
-                ('content', models.JSONField(verbose_name='contenu')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='practices.sheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("at", models.DateTimeField(verbose_name="le")),
+                ("content", models.JSONField(verbose_name="contenu")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="practices.sheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version',
-                'ordering': ['-number'],
-                'constraints': [models.UniqueConstraint(fields=('sheet', 'number'), name='practices_one_content_a_version')],
+                "verbose_name": "version",
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "number"), name="practices_one_content_a_version")
+                ],
             },
         ),
     ]
