@@ -27,4 +27,10 @@ if [ ! -e "$ESSAIM_VAR/releases/current/manifest.json" ]; then
         "$essaim" data demo
     fi
 fi
+# What a new site begins with: once, and again when the project brings more.
+content=$(find essaim/web/*/content -type f | LC_ALL=C sort | xargs cat | cksum)
+if [ "$(cat "$ESSAIM_VAR/first_content" 2>/dev/null || true)" != "$content" ]; then
+    "$essaim" content
+    printf '%s' "$content" >"$ESSAIM_VAR/first_content"
+fi
 exec "$essaim" serve --host 127.0.0.1 --port "$PORT"

@@ -34,7 +34,7 @@ def add_commands(app: typer.Typer) -> None:
     from essaim.web.procurement.law_commands import advise
 
     app.add_typer(cpv, name="cpv")
-    for function in (serve, worker, portrait, advise, migrate, check):
+    for function in (serve, worker, portrait, advise, migrate, content, check):
         app.command(function.__name__)(function)
 
 
@@ -151,6 +151,17 @@ def invite_team(
         fail(str(error), 1)
     until = timezone.localtime(invitation.expires_at)
     typer.echo(f"Invitation envoyée à {invitation.email}, valable jusqu’au {until:%d/%m/%Y}.")
+
+
+def content() -> None:
+    """Charge les premiers contenus du site (expériences…) ; ce qui existe déjà n’est jamais touché."""
+    start_django()
+    from django.utils import timezone
+
+    from essaim.web.config.first_content import load
+
+    for name, count in load(now=timezone.now()).items():
+        typer.echo(f"{name}\u00a0: {count} ajoutés." if count else f"{name}\u00a0: rien à ajouter.", err=True)
 
 
 def check() -> None:
