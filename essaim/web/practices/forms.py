@@ -16,6 +16,7 @@ from essaim.web.observatory.release import Release
 from essaim.web.practices import vocabulary
 from essaim.web.practices.content import LABELS, LONGEST_TEXT, MOST_PARTS, Content
 from essaim.web.practices.enums import Licence, Qualifier
+from essaim.web.practices.tagging import AUTHORITY_LEVELS
 from essaim.web.territories import autocomplete
 from essaim.web.territories import selectors as territories
 
@@ -177,6 +178,8 @@ class WholeForm:
                 continue
             matches = autocomplete.suggest(self.release, name, limit=5)
             exact = [one for one in matches if one.is_exact] or (matches if len(matches) == 1 else [])
+            # « Lille » is a commune and an arrondissement: the authority is meant, unless a code says otherwise.
+            exact = [one for one in exact if one.territory.level in AUTHORITY_LEVELS] or exact
             if len(exact) == 1:
                 row.cleaned_data |= {"territory_id": exact[0].territory.territory_id, "name": exact[0].territory.name}
                 continue
