@@ -18,6 +18,6 @@ def load(*, now: datetime) -> dict[str, int]:
         str(config.verbose_name): import_module(f"{config.name}.first_content").load(now=now)
         for config in apps.get_app_configs()
         if config.name.startswith("essaim.web.")
-        and config.label != "config"
+        and config.name != "essaim.web.config"
         and module_has_submodule(config.module, "first_content")
     }
