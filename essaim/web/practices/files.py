@@ -34,7 +34,7 @@ def printed(experience: Experience, release: Release, *, on: date, address: str)
     return pdf.render(html, style="practices/sheet.css")
 
 
-def rows(experiences: Sequence[Experience], *, on: date, root: str) -> list[dict[str, Any]]:
+def records(experiences: Sequence[Experience], *, on: date, root: str) -> list[dict[str, Any]]:
     """Return experiences as flat records, the same for CSV and JSON. root: « https://… », without a final slash."""
     themes = vocabulary.theme_labels(on)
     found = []

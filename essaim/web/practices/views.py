@@ -83,8 +83,8 @@ def data(request: HttpRequest, form: str) -> HttpResponse:
     if form not in TYPES:
         raise NotFound("Ce format n’existe pas.", "Les expériences se téléchargent en CSV et en JSON.")
     today = timezone.localdate()
-    records = files.rows(list_context.selection(request.GET, request.release, on=today), on=today, root=_root(request))
-    body = files.as_csv(records) if form == "csv" else files.as_json(records, on=today)
+    found = files.records(list_context.selection(request.GET, request.release, on=today), on=today, root=_root(request))
+    body = files.as_csv(found) if form == "csv" else files.as_json(found, on=today)
     return HttpResponse(
         body,
         content_type=TYPES[form],
