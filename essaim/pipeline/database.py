@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from essaim.pipeline.contract import TableContract, table_contracts
+from essaim.rules.names import word_starts
 
 _TYPES = {"string": "TEXT", "int64": "INTEGER", "float64": "REAL", "bool": "INTEGER", "date": "TEXT"}
 _BATCH = 50_000
@@ -66,6 +67,9 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
 _UNIQUE = {"establishments_siret", "territories_address"}
 
 TERRITORY_NAMES = {"territory_id": "TEXT", "folded": "TEXT", "kind": "TEXT", "weight": "INTEGER"}
+# What autocomplete looks up: see essaim.rules.names.word_starts. One range of the key answers one keystroke.
+TERRITORY_STARTS = """CREATE TABLE territory_starts (
+    start TEXT, place INTEGER, territory_id TEXT, kind TEXT, folded TEXT, PRIMARY KEY (start, place)) WITHOUT ROWID"""
 OUTLINES = {
     "territory_id": "TEXT",
     "geojson": "TEXT",
@@ -96,6 +100,7 @@ def build_database(
             con.execute(_create(contracts[name]))
         for name, fields in (("territory_names", TERRITORY_NAMES), ("outlines", OUTLINES)):
             con.execute(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in fields.items())})")
+        con.execute(TERRITORY_STARTS)
         con.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID")
     con.close()
     _load(path, [(contracts[name], source) for name, source in tables.items()], outlines)
@@ -104,7 +109,9 @@ def build_database(
         for pragma in (*_BUILDING, "PRAGMA temp_store = FILE"):
             con.execute(pragma)
         con.execute("BEGIN")
-        con.executemany("INSERT INTO territory_names VALUES (?, ?, ?, ?)", territory_names)
+        names = list(territory_names)
+        con.executemany("INSERT INTO territory_names VALUES (?, ?, ?, ?)", names)
+        con.executemany("INSERT INTO territory_starts VALUES (?, ?, ?, ?, ?)", word_starts(names))
         con.executemany("INSERT INTO meta VALUES (?, ?)", sorted(meta.items()))
         con.execute("CREATE INDEX territory_names_folded ON territory_names (folded, kind, weight, territory_id)")
         con.execute("CREATE UNIQUE INDEX outlines_territory ON outlines (territory_id)")

@@ -6,6 +6,7 @@ must lose exactly the same differences, or a search silently misses.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Latin letters that Unicode does not decompose: without this table « cœur » would lose a letter.
 _UNDECOMPOSED = str.maketrans(
@@ -16,6 +17,7 @@ _UNDECOMPOSED = str.maketrans(
 )  # fmt: skip
 
 _WORD = re.compile(r"[a-z0-9]+")
+_SPACE = re.compile(" ")
 
 _SAINTS = {"saint": "st", "saints": "st", "sts": "st", "sainte": "ste", "saintes": "ste", "stes": "ste"}
 
@@ -56,3 +58,28 @@ def typed_variants(text: str) -> tuple[str, ...]:
     if len(last) >= 2 and "saint".startswith(last) and not text[-1:].isspace():
         return folded, " ".join([*before, "st"])
     return (folded,)
+
+
+def word_starts(
+    names: Iterable[tuple[str, str, str, int]],
+) -> list[tuple[str, int, str, str, str]]:
+    """Return what a reader may be typing: each name from each of its words on, in the order they should be offered.
+
+    In: (identifier, folded name, kind, weight), kinds name, old_name, code and postcode. Out: (start, place,
+    identifier, kind, folded name), sorted by start then place; « hauts de france » is found by « france » too, a code
+    from its beginning only. Place: 1 is offered first; today's names before former ones, whole names before inner
+    words, then the heaviest, then the shortest.
+    """
+    found: list[tuple[bool, bool, int, int, str, str, str, str]] = []
+    for identifier, folded, kind, weight in names:
+        starts = [folded]
+        if kind in ("name", "old_name"):
+            starts += [folded[match.end() :] for match in _SPACE.finditer(folded)]
+        found += [
+            (kind == "old_name", start != folded, -int(weight or 0), len(folded), identifier, start, kind, folded)
+            for start in starts
+        ]
+    found.sort()
+    rows = [(row[5], place, row[4], row[6], row[7]) for place, row in enumerate(found, 1)]
+    rows.sort()
+    return rows

@@ -85,6 +85,7 @@ def test_the_database_holds_the_same_rows(small_release: ReleasePaths):
         ("SELECT * FROM indicators WHERE territory_id = 'commune:59350'", "PRIMARY KEY"),
         ("SELECT * FROM evidence WHERE siren = '1'", "PRIMARY KEY"),
         ("SELECT territory_id FROM territory_names WHERE folded >= 'lil' AND folded < 'lim'", "COVERING"),
+        ("SELECT territory_id FROM territory_starts WHERE start >= 'lil' AND start < 'lim'", "PRIMARY KEY"),
     ],
 )
 def test_pages_never_scan_a_table(small_release: ReleasePaths, query: str, index: str):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from essaim.rules.names import fold, typed_variants
+from essaim.rules.names import fold, typed_variants, word_starts
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,19 @@ def test_an_unfinished_saint_is_also_looked_up_as_st() -> None:
     assert typed_variants("sai ") == ("sai",)
     assert typed_variants("lil") == ("lil",)
     assert typed_variants(" -- ") == ()
+
+
+def test_a_name_is_found_from_each_of_its_words_and_a_code_from_its_beginning():
+    names = [
+        ("region:32", "hauts de france", "name", 60),
+        ("france:FRA", "france", "name", 90),
+        ("commune:1", "france sur l eau", "old_name", 99),
+        ("commune:2", "12 345", "code", 10),
+    ]
+    rows = word_starts(names)
+    assert rows == sorted(rows)
+    assert len({place for _, place, *_ in rows}) == len(rows)
+    by_place = sorted(rows, key=lambda row: row[1])
+    assert [row[2] for row in by_place if row[0].startswith("france")] == ["france:FRA", "region:32", "commune:1"]
+    assert {row[0] for row in rows if row[2] == "region:32"} == {"hauts de france", "de france", "france"}
+    assert [row[0] for row in rows if row[2] == "commune:2"] == ["12 345"]

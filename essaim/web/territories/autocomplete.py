@@ -1,26 +1,25 @@
-"""Finding a territory while its name is typed: prefixes first, then one typo. Everything in memory, once a release."""
+"""Finding a territory while its name is typed: the starts of its words, read from the release; then one typo."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from essaim.rules.names import fold, typed_variants
+from essaim.rules.names import fold, typed_variants, word_starts
 from essaim.web.observatory import vocabulary
 from essaim.web.observatory.release import Release
 from essaim.web.territories import level_words, selectors
 from essaim.web.territories.selectors import Territory
 
 SHORTEST_TYPO = 4
-MOST_SCANNED = 4000
-# At equal names, the level people mean first; then the most populated.
-LEVEL_RANK = {"commune": 0, "epci": 1, "departement": 2, "region": 3, "france": 4, "ept": 5,
-              "arrondissement_municipal": 6, "departemental": 7, "arrondissement": 8}  # fmt: skip
+# One territory bears several names, codes and postcodes: as many lines for each answer wanted.
+MOST_NAMES = 6
+# Sorts after every letter and digit of a folded name.
+AFTER_LETTERS = "~"
 EPCI_KINDS = {"CC": "communauté de communes", "CA": "communauté d’agglomération", "CU": "communauté urbaine",
               "METRO": "métropole", "MET69": "métropole de Lyon"}  # fmt: skip
 
@@ -48,46 +47,12 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    territory_id: str
+class _Found:
+    """How a territory was found: the whole name, postcode or code that led to it; exact when it is what was typed."""
+
     kind: str
-    weight: int
     whole: str
-
-
-# territory id → (order, entry, exact): the best way each territory was found.
-Scored = dict[str, tuple[tuple, _Entry, bool]]
-
-
-class _Index:
-    """Sorted suffixes of folded names, each starting at a word: « hauts de france » is found by « france »."""
-
-    def __init__(self, release: Release) -> None:
-        rows = release.rows("SELECT territory_id, folded, kind, weight FROM territory_names")
-        starts: list[tuple[str, int]] = []
-        self.entries: list[_Entry] = []
-        for territory_id, folded, kind, weight in rows:
-            position = len(self.entries)
-            self.entries.append(_Entry(territory_id, kind, int(weight or 0), folded))
-            starts.append((folded, position))
-            if kind in ("name", "old_name"):
-                starts += [(folded[match.end() :], position) for match in re.finditer(" ", folded)]
-        starts.sort()
-        self.keys = [key for key, _ in starts]
-        self.positions = [position for _, position in starts]
-        self.names = list({entry.whole for entry in self.entries if entry.kind in ("name", "old_name")})
-        # One typo changes the length by one at most: only names of three lengths are compared.
-        self.by_length: dict[int, list[str]] = {}
-        for name in self.names:
-            self.by_length.setdefault(len(name), []).append(name)
-
-    def starting(self, prefix: str) -> Iterator[tuple[str, _Entry]]:
-        """Entries having a word sequence that starts with prefix, with the key that does."""
-        start = bisect_left(self.keys, prefix)
-        for i in range(start, min(start + MOST_SCANNED, len(self.keys))):
-            if not self.keys[i].startswith(prefix):
-                return
-            yield self.keys[i], self.entries[self.positions[i]]
+    exact: bool
 
 
 def suggest(release: Release, query: str, limit: int) -> list[Match]:
@@ -96,71 +61,109 @@ def suggest(release: Release, query: str, limit: int) -> list[Match]:
     query: what is typed: name (accents, hyphens, « st » or « saint » as one likes), name after its level (« ville de
     Lille »), postcode, official code, one typo.
     """
-    index: _Index = release.once("autocomplete", _Index)
     variants = typed_variants(query)
     phrases = [phrase for folded in variants if (phrase := level_words.split(folded))]
     # From what is typed to what may be meant; the first that finds something is the answer.
-    scored = (
-        _starting(index, variants)
-        or _one_level([(levels, _starting(index, (name,))) for levels, name in phrases])
-        or _mistyped(index, fold(query))
-        or _one_level([(levels, _mistyped(index, name)) for levels, name in phrases])
+    best = (
+        _starting(release, [((), folded) for folded in variants], limit)
+        or _starting(release, phrases, limit)
+        or _mistyped(release, [((), fold(query))])
+        or _mistyped(release, phrases)
     )
-    best = sorted(scored.values(), key=lambda found: (*found[0], found[1].territory_id))[:limit]
-    places = selectors.get_many(release, [entry.territory_id for _, entry, _ in best])
+    places = selectors.get_many(release, list(best)[:limit])
     return [
-        Match(places[entry.territory_id], "" if entry.kind == "name" else _through(entry), exact)
-        for _, entry, exact in best
-        if entry.territory_id in places
+        Match(place, "" if best[key].kind == "name" else _through(best[key]), best[key].exact)
+        for key, place in places.items()
     ]
 
 
-def _starting(index: _Index, variants: Sequence[str]) -> Scored:
-    scored: Scored = {}
-    for folded in variants:
-        for key, entry in index.starting(folded):
-            exact = entry.whole == folded
-            # A code typed whole is what is meant; then whole names, names that start so, words inside names.
-            order = (not exact, entry.kind == "old_name", key != entry.whole, -_fame(entry), len(entry.whole))
-            _keep(scored, entry, order, exact)
-    return scored
+def prepare(release: Release) -> None:
+    """Read what answering needs, so that the first reader who types does not wait for it."""
+    _names(release)
+    _rows(release, "SELECT 1 FROM territory_starts LIMIT 1", ())
 
 
-def _mistyped(index: _Index, folded: str) -> Scored:
-    scored: Scored = {}
-    for name in _with_one_typo(index, folded):
-        for key, entry in index.starting(name):
-            if key == entry.whole == name:
-                _keep(scored, entry, (True, entry.kind == "old_name", True, -_fame(entry), len(name)), False)
-    return scored
+# Levels meant (none: all), and the folded words typed.
+Phrases = Sequence[tuple[Sequence[str], str]]
 
 
-def _one_level(found: Sequence[tuple[Sequence[str], Scored]]) -> Scored:
-    return {key: entry for levels, scored in found for key, entry in scored.items() if key.partition(":")[0] in levels}
+def _starting(release: Release, phrases: Phrases, limit: int) -> dict[str, _Found]:
+    """The first territories having words that start so; those whose whole name, postcode or code it is come first."""
+    best: dict[str, _Found] = {}
+    for levels, folded in phrases:
+        rows = _rows(
+            release,
+            "SELECT territory_id, kind, folded, folded = ? FROM territory_starts WHERE start >= ? AND start < ?"
+            f"{_of_levels(levels)} ORDER BY folded <> ?, place LIMIT ?",
+            (folded, folded, folded + AFTER_LETTERS, *levels, folded, limit * MOST_NAMES),
+        )
+        for key, kind, whole, exact in rows:
+            best.setdefault(key, _Found(kind, whole, bool(exact)))
+    return best
 
 
-def _fame(entry: _Entry) -> int:
-    return entry.weight
+def _mistyped(release: Release, phrases: Phrases) -> dict[str, _Found]:
+    """Territories whose whole name is one edit away (a letter missing, added, wrong, or two swapped)."""
+    best: dict[str, _Found] = {}
+    for levels, folded in phrases:
+        near = _with_one_typo(release, folded)
+        rows = _rows(
+            release,
+            f"SELECT territory_id, kind, folded FROM territory_starts WHERE start IN ({', '.join('?' for _ in near)})"
+            f" AND start = folded{_of_levels(levels)} ORDER BY place",
+            (*near, *levels),
+        )
+        for key, kind, whole in rows:
+            best.setdefault(key, _Found(kind, whole, exact=False))
+    return best
 
 
-def _keep(scored: Scored, entry: _Entry, order: tuple, exact: bool) -> None:
-    known = scored.get(entry.territory_id)
-    if known is None or order < known[0]:
-        scored[entry.territory_id] = (order, entry, exact)
+def _of_levels(levels: Sequence[str]) -> str:
+    marks = ", ".join("?" for _ in levels)
+    return f" AND substr(territory_id, 1, instr(territory_id, ':') - 1) IN ({marks})" if levels else ""
 
 
-def _through(entry: _Entry) -> str:
-    words = {"postcode": "code postal", "code": "code", "old_name": "ancien nom"}.get(entry.kind, entry.kind)
-    return f"{words} {entry.whole.upper() if entry.kind == 'code' else entry.whole}"
+def _rows(release: Release, sql: str, parameters: tuple) -> list[tuple]:
+    made: sqlite3.Connection | None = release.once("territory_starts", _made_here)
+    return release.tuples(sql, parameters) if made is None else made.execute(sql, parameters).fetchall()
 
 
-def _with_one_typo(index: _Index, folded: str) -> list[str]:
-    """Whole names one edit away (a letter missing, added, wrong, or two swapped)."""
-    if len(folded) < SHORTEST_TYPO or not folded.isascii():
+def _made_here(release: Release) -> sqlite3.Connection | None:
+    """None when the release holds the starts of names; else they are made in memory, as for those built before
+    25 November 2026."""
+    if release.value("SELECT 1 FROM sqlite_master WHERE name = 'territory_starts'"):
+        return None
+    made = sqlite3.connect(":memory:", check_same_thread=False)
+    made.execute("CREATE TABLE territory_starts (start, place, territory_id, kind, folded, PRIMARY KEY (start, place))")
+    names = release.tuples("SELECT territory_id, folded, kind, weight FROM territory_names")
+    made.executemany("INSERT INTO territory_starts VALUES (?, ?, ?, ?, ?)", word_starts(names))
+    return made
+
+
+def _names(release: Release) -> dict[int, list[str]]:
+    """The whole names by length: one typo changes it by one at most, so only names of three lengths are compared."""
+    return release.once("names_by_length", _by_length)
+
+
+def _by_length(release: Release) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = release.tuples("SELECT DISTINCT folded FROM territory_names WHERE kind IN ('name', 'old_name')")
+    for (name,) in rows:
+        found.setdefault(len(name), []).append(name)
+    return found
+
+
+def _with_one_typo(release: Release, folded: str) -> list[str]:
+    if len(folded) < SHORTEST_TYPO:
         return []
     near: list[str] = []
     for length in (len(folded), len(folded) - 1, len(folded) + 1):
-        candidates = index.by_length.get(length, [])
+        candidates = _names(release).get(length, [])
         found = process.extract(folded, candidates, scorer=OSA.distance, score_cutoff=1, limit=20)
         near += [name for name, _, _ in found]
     return near
+
+
+def _through(found: _Found) -> str:
+    words = {"postcode": "code postal", "code": "code", "old_name": "ancien nom"}.get(found.kind, found.kind)
+    return f"{words} {found.whole.upper() if found.kind == 'code' else found.whole}"
