@@ -34,8 +34,8 @@ def add_commands(app: typer.Typer) -> None:
     from essaim.web.procurement.law_commands import advise
 
     app.add_typer(cpv, name="cpv")
-    for function in (serve, worker, portrait, advise, migrate, content, check):
-        app.command(function.__name__)(function)
+    for function in (serve, worker, portrait, advise, migrate, content, retention, invite_team, check):
+        app.command(function.__name__.replace("_", "-"))(function)
 
 
 def serve(
