@@ -86,7 +86,7 @@ def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
         "facts": facts(settled),
         "law": law,
         "blocks": [
-            {"label": label, "count": len(answers), "rows": lever_rows.rows(answers)}
+            {"label": label, "count": len(answers), "rows": lever_rows.rows(answers, settled.on)}
             for label, answers in law.blocks.items()
         ],
         "found": found,

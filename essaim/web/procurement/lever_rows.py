@@ -6,11 +6,13 @@ As an included template they took two thirds of the page's time; written so, a t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
 from essaim.rules.procurement import Answer
+from essaim.web.procurement.law_words import lever_href
 
 STATUS_TAGS = {
     "possible": ("tag--leaf", "Possible"),
@@ -26,12 +28,17 @@ DUTY_TAGS = {
 REQUIRED = {True: "obligatoire", None: "à vérifier", False: "non requis"}
 
 
-def rows(answers: Iterable[Answer]) -> SafeString:
-    """The <li> of some answers: what is concluded and its first reason, the rest on demand."""
-    return mark_safe("\n".join(_row(answer) for answer in answers))  # noqa: S308 - every text went through escape
+def state(answer: Answer) -> str:
+    """« Possible », « À vérifier », « Obligatoire »… : what is concluded, in a word or two."""
+    return (DUTY_TAGS[answer.duty] if answer.is_duty else STATUS_TAGS[answer.status])[1]
 
 
-def _row(answer: Answer) -> str:
+def rows(answers: Iterable[Answer], on: date) -> SafeString:
+    """The <li> of some answers: what is concluded and its first reason, the rest on demand. on: the day of the law."""
+    return mark_safe("\n".join(_row(answer, on) for answer in answers))  # noqa: S308 - every text went through escape
+
+
+def _row(answer: Answer, on: date) -> str:
     css, label = DUTY_TAGS[answer.duty] if answer.is_duty else STATUS_TAGS[answer.status]
     first = answer.reasons[0] if answer.reasons else "Il manque un fait pour conclure." if answer.missing else ""
     body = [
@@ -49,6 +56,8 @@ def _row(answer: Answer) -> str:
         *(f'<p class="soft">{escape(text)}</p>' for text in answer.cautions),
         _list("Ce qui changerait la réponse\u00a0:", answer.changes),
         _articles(answer),
+        f'<p class="small"><a href="{escape(lever_href(answer.id, on))}">Page de ce levier'
+        f'<span class="sr-only">\u00a0: {escape(answer.title)}</span></a></p>',
     ]
     return (
         f'<li class="lever"><details><summary><span class="tag {css}">{label}</span> '

@@ -12,7 +12,7 @@ from docx.shared import Pt
 from docx.table import Table
 
 from essaim.web.observatory.sources import missing_text, source_lines
-from essaim.web.procurement import assistant
+from essaim.web.procurement import assistant, lever_rows
 from essaim.web.procurement.note import DISCLAIMER, LISTED, Note
 from essaim.web.procurement.reasons import FITS
 from essaim.web.procurement.supplier_search import TRUSTS
@@ -66,7 +66,7 @@ def _law(document: OpenDocument, note: Note) -> None:
     for label, answers in note.law.blocks.items():
         document.add_heading(label, level=2)
         for answer in answers:
-            document.add_heading(answer.title, level=3)
+            document.add_heading(f"{answer.title}\u00a0: {lever_rows.state(answer).lower()}", level=3)
             for text in (*answer.reasons, *answer.obligations, *answer.exceptions, *answer.warnings):
                 document.add_paragraph(text, style="List Bullet")
             for question in answer.questions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.template.loader import render_to_string
 
 from essaim.web.observatory.sources import missing_text, source_lines
-from essaim.web.procurement import assistant
+from essaim.web.procurement import assistant, lever_rows
 from essaim.web.procurement.note import DISCLAIMER, LISTED, Note
 from essaim.web.ui import pdf
 
@@ -17,6 +17,10 @@ def html(note: Note) -> str:
     context = {
         "note": note,
         "release": note.release,
+        "blocks": [
+            (label, [(answer, lever_rows.state(answer)) for answer in answers])
+            for label, answers in note.law.blocks.items()
+        ],
         "listed": note.found.candidates[:LISTED],
         "not_listed": max(0, len(note.found.candidates) - LISTED),
         "lots": assistant.lots_table(note.found) if note.found.known else None,

@@ -205,12 +205,14 @@ def test_a_day_before_the_oldest_rule_is_not_covered(release, client):
 def test_a_lever_is_written_escaped_with_its_articles(release):
     law = levers.of_need(release, read(release, RECYCLING).need)
     answer = law.advice.answer("reserve_integration")
-    text = lever_rows.rows([replace(answer, title="<script>", reasons=("a & b",))])
+    text = lever_rows.rows([replace(answer, title="<script>", reasons=("a & b",))], TODAY)
     assert "&lt;script&gt;" in text
     assert "a &amp; b" in text
     assert "<script>" not in text
     assert "L2113-13" in text
     assert ">Possible</span>" in text
+    assert "/commande-publique/leviers/reserver-insertion/" in text
+    assert lever_rows.state(law.advice.answer("open_data")) == "Obligatoire"
 
 
 def test_no_list_of_a_kind_is_unknown_not_zero(release):
