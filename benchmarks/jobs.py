@@ -120,7 +120,7 @@ def release(folder: Path, scale: Fraction) -> dict[str, Any]:
 
     def progress(message: str) -> None:
         marks.append((message, time.monotonic() - begun, time.process_time()))
-        say(f"{time.monotonic() - begun:6.1f} s  {message}")
+        say(f"{marks[-1][1]:6.1f} s, CPU {marks[-1][2]:6.1f} s  {message}")
 
     built = build_release(
         var=var, inputs=inputs, kind="demonstration", banner=BANNER, reference_date=TODAY, progress=progress

@@ -11,7 +11,7 @@ import pytest
 
 from essaim.pipeline.catalogue import SourceInput, resolve_inputs
 from essaim.pipeline.contract import table_contract
-from essaim.pipeline.engine import open_engine
+from essaim.pipeline.engine import open_engine, write_arrow
 from essaim.pipeline.joined.organisations import build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
 from essaim.pipeline.published.indicators import build_indicators
@@ -39,13 +39,13 @@ def _build(name: str, folder: Path, inputs: dict[str, SourceInput], territories:
             reference_date=REFERENCE_DATE,
             limit_to=communes,
         )
-        expressions = {table: getattr(register, table) for table in TABLES}
-        expressions["indicators"] = build_indicators(register, territories, inputs, engine)
-        for table, expression in expressions.items():
+        for table in TABLES:
             path = folder / f"{table}.parquet"
-            engine.write_parquet(expression, path, sort=list(table_contract(table).sort))
+            engine.write_parquet(getattr(register, table), path, sort=list(table_contract(table).sort))
             assert path.is_file(), "one file, whatever the engine"
             built[table] = pq.read_table(path)
+        write_arrow(build_indicators(register, territories, engine), folder / "indicators.parquet")
+        built["indicators"] = pq.read_table(folder / "indicators.parquet")
         built["coverage"] = pa.Table.from_pylist(register.coverage)
     return built
 

@@ -247,6 +247,11 @@ def _plain_schema(schema: pa.Schema) -> pa.Schema:
     return pa.schema([pa.field(field.name, field.type, nullable=True) for field in schema])
 
 
+def write_arrow(table: pa.Table, path: Path) -> None:
+    """Write an Arrow table as ONE Parquet file, in its order. Columns by dictionary are read back as plain text."""
+    pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP, store_schema=False)
+
+
 def open_engine(name: str = "duckdb", *, memory: str = "1GB", temp_dir: Path | None = None) -> Engine:
     """Open an engine: "duckdb" or "spark". `memory` bounds DuckDB's buffers (or Spark's driver); beyond, it spills.
 

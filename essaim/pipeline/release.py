@@ -13,7 +13,6 @@ from importlib import resources
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from essaim import __version__
 from essaim.pipeline.accounts import (
@@ -30,11 +29,12 @@ from essaim.pipeline.contract import (
     Manifest,
     ReleaseKind,
     ReleasePaths,
+    TableContract,
     current_release,
     table_contracts,
 )
 from essaim.pipeline.database import build_database
-from essaim.pipeline.engine import Engine, open_engine
+from essaim.pipeline.engine import Engine, open_engine, write_arrow
 from essaim.pipeline.errors import BuildRefusedError
 from essaim.pipeline.joined.nomenclatures import Nomenclatures, build_nomenclatures
 from essaim.pipeline.joined.organisations import Register, build_register
@@ -110,7 +110,7 @@ def build_release(
             count_rows(manifest, counts, rejects)
             say_what_is_missing(manifest)
             refuse_losses(manifest, served, accept_loss)
-            _write_tables(paths, territories, nomenclatures, register, given, engine, progress)
+            _write_tables(paths, territories, nomenclatures, register, engine, progress)
         shutil.rmtree(spill, ignore_errors=True)
         progress("Contrôles")
         manifest.tables = checked_tables(paths)
@@ -177,23 +177,23 @@ def _write_tables(
     territories: Territories,
     nomenclatures: Nomenclatures,
     register: Register,
-    given: dict[str, SourceInput],
     engine: Engine,
     progress: Progress,
 ) -> None:
     contracts = table_contracts()
     for name, table in {**territories.tables, **nomenclatures.tables}.items():
-        keys = [(column, "ascending") for column in contracts[name].sort]
-        pq.write_table(table.sort_by(keys), paths.table(name), compression="zstd")
+        _write_sorted(table, paths, contracts[name])
     for name in ("organizations", "establishments", "evidence", "labels"):
         engine.write_parquet(getattr(register, name), paths.table(name), sort=contracts[name].sort)
     progress("Indicateurs")
-    indicators = build_indicators(register, territories, given, engine)
-    engine.write_parquet(indicators, paths.table("indicators"), sort=contracts["indicators"].sort)
-    schema = contracts["coverage"].arrow_schema()
-    coverage = pa.Table.from_pylist(register.coverage, schema=schema)
-    keys = [(column, "ascending") for column in contracts["coverage"].sort]
-    pq.write_table(coverage.sort_by(keys), paths.table("coverage"), compression="zstd")
+    write_arrow(build_indicators(register, territories, engine), paths.table("indicators"))
+    coverage = pa.Table.from_pylist(register.coverage, schema=contracts["coverage"].arrow_schema())
+    _write_sorted(coverage, paths, contracts["coverage"])
+
+
+def _write_sorted(table: pa.Table, paths: ReleasePaths, contract: TableContract) -> None:
+    keys = [(column, "ascending") for column in contract.sort]
+    write_arrow(table.sort_by(keys), paths.table(contract.table))
 
 
 def _rows_of(names: pa.Table) -> list[tuple[str, str, str, int]]:

@@ -1,202 +1,281 @@
-"""Counts by place: what is added up as it is (establishments, workforce, events), and units, once a territory."""
+"""Counts by territory: what is added up as it is (establishments, workforce, events), and units, once a territory.
+
+The engine reduces millions of rows to counts by place and profile; these small tables then add up as arrays, the same
+whatever the engine, in a time that depends on the number of territories only.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from essaim.pipeline.engine import Engine
 from essaim.pipeline.joined.organisations import Register
-from essaim.pipeline.published.indicator_places import FRANCE, NOWHERE, place_of, rolled_up
+from essaim.pipeline.published.indicator_places import NOWHERE, Ints, Places, encoded, numbered, place_of
+from essaim.rules import ess
 from essaim.rules.nomenclatures import inclusion_kinds
 
-KEYS = ["indicator", "dimension", "item"]
 LABELS = ("aci", "ai", "ea", "eatt", "ei", "eiti", "esat", "esus", "etti", "geiq", "tiers_lieu")
 UNKNOWN = "inconnu"
+WORKFORCE_DIMENSIONS = ("total", "family", "sector")
+
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
-def sites_of(register: Register, engine: Engine) -> ir.Table:
-    """The columns of the establishments that are counted, with their place; one table for all the counts."""
-    rows = register.establishments
-    return engine.cache(
-        rows.select(
-            "siren",
-            "family",
-            "sector",
-            "status",
-            "location",
-            "labels",
-            "is_employer",
-            "workforce_min",
-            "workforce_max",
-            sse=rows.is_sse.fill_null(False),
-            to_settle=rows.status.isin(["a_arbitrer", "conteste"]),
-            place=place_of(rows),
-            size=rows.workforce_band.fill_null(UNKNOWN),
-            stateless=rows.is_active.isnull().cast("int64"),
-        )
-    )
+@dataclass
+class Block:
+    """One indicator broken down in one way; every array has one row a territory and one column an item.
 
-
-def added_up(sites: ir.Table, register: Register, geography: ir.Table) -> ir.Table:
-    """Counts that simply add up: place, indicator, dimension, item, value, unknown, cut.
-
-    `unknown` = establishments of the cell whose figure is not known; `cut` = employers of 10,000 or more, whose
-    maximum is not bounded.
+    `unknown`: rows whose figure is not known; `cut`: employers whose maximum is not bounded; `present`: something was
+    counted there.
     """
-    ess = sites.filter(sites.sse)
-    employer = ess.is_employer.fill_null(False).cast("int64")
-    tables = []
-    for dimension, item in (
-        ("total", None),
-        ("family", "family"),
-        ("sector", "sector"),
-        ("size", "size"),
-        ("status", "status"),
-        ("location", "location"),
-    ):
-        tables.append(_grouped(ess, "ess_etab", dimension, item, ibis.literal(1, "int64"), ess.stateless))
-    for dimension, item in (("total", None), ("family", "family"), ("sector", "sector")):
-        silent = ess.is_employer.isnull().cast("int64")
-        unbounded = (ess.is_employer.fill_null(False) & ess.workforce_max.isnull()).cast("int64")
-        tables += [
-            _grouped(ess, "ess_employeurs", dimension, item, employer, silent),
-            _grouped(ess, "ess_effectif_min", dimension, item, ess.workforce_min.fill_null(0), silent),
-            _grouped(
-                ess, "ess_effectif_max", dimension, item, ess.workforce_max.fill_null(0), silent + unbounded, unbounded
-            ),
-        ]
-    tables += _labelled(sites)
-    events = register.events
-    tables.append(
-        events.mutate(place=place_of(events))
-        .group_by("place", indicator="kind", item=events.year.cast("string"))
-        .aggregate(value=lambda t: t.count().cast("int64"))
-        .mutate(dimension=ibis.literal("year"), unknown=ibis.literal(0, "int64"), cut=ibis.literal(0, "int64"))
-    )
+
+    indicator: str
+    dimension: str
+    items: list[str]
+    value: Ints
+    unknown: Ints
+    present: Flags
+    cut: Ints | None = None
+
+
+def added_up(register: Register, geography: pa.Table, places: Places, engine: Engine) -> list[Block]:
+    """Return the counts that simply add up."""
+    profiles = engine.to_arrow(_profiles(register.establishments))
+    sites = _Sites(profiles, places)
+    blocks: list[Block] = []
+    for name in ("total", "family", "sector"):
+        blocks += sites.workforce(name)
+    blocks += [sites.block("ess_etab", name, sites.ess) for name in ("size", "status", "location")]
+    blocks += _labelled(sites)
+    events = register.events.mutate(place=place_of(register.events), year=register.events.year.cast("string"))
+    by_place = events.group_by("place", "kind", "year").aggregate(events=events.count().cast("int64"))
+    blocks += _events(engine.to_arrow(by_place), places)
     if register.economy is not None:
-        tables += _economy(register.economy, geography)
-    return ibis.union(*[table.select("place", *KEYS, "value", "unknown", "cut") for table in tables])
+        blocks += _economy(engine.to_arrow(register.economy), geography, places)
+    return blocks
 
 
-def _grouped(
-    rows: ir.Table,
-    indicator: str,
-    dimension: str,
-    item: str | None,
-    value: ir.Value,
-    unknown: ir.Value,
-    cut: ir.Value | None = None,
-) -> ir.Table:
-    zero = ibis.literal(0, "int64")
-    ready = rows.select(
-        "place",
-        item=rows[item] if item else ibis.literal(""),
-        value=value,
-        unknown=unknown,
-        cut=zero if cut is None else cut,
-    )
-    counted = ready.group_by("place", "item").aggregate(
-        value=ready.value.sum().cast("int64"),
-        unknown=ready.unknown.sum().cast("int64"),
-        cut=ready.cut.sum().cast("int64"),
-    )
-    return counted.mutate(indicator=ibis.literal(indicator), dimension=ibis.literal(dimension))
+def _profiles(sites: ir.Table) -> ir.Table:
+    """Establishments counted by place and by everything that a figure is broken down by."""
+    return sites.group_by(
+        place=place_of(sites),
+        family=sites.family,
+        sector=sites.sector,
+        size=sites.workforce_band.fill_null(UNKNOWN),
+        status=sites.status,
+        location=sites.location,
+        labels=sites.labels,
+        sse=sites.is_sse.fill_null(False),
+        stateless=sites.is_active.isnull(),
+    ).aggregate(sites=sites.count().cast("int64"))
 
 
-def _labelled(sites: ir.Table) -> list[ir.Table]:
+class _Sites:
+    """The profiles as arrays: one entry a profile."""
+
+    def __init__(self, profiles: pa.Table, places: Places) -> None:
+        self.places = places
+        self.place = places.numbers(profiles["place"])
+        self.ess = profiles["sse"].to_numpy()
+        self.one = profiles["sites"].to_numpy().astype(np.float64)
+        self.stateless = self.one * profiles["stateless"].to_numpy()
+        self.items = {name: encoded(profiles[name]) for name in ("family", "sector", "size", "status", "location")}
+        self.items["total"] = ([""], np.zeros(len(self.place), np.int64))
+        self.labels = encoded(profiles["labels"])
+        sizes, size = self.items["size"]
+        known = ess.workforce_bands()
+        bands = [known.get(code) for code in sizes]
+        employers = [band.is_employer if band else None for band in bands]
+        employer = np.array([bool(one) for one in employers], bool)
+        unbounded = np.array([bool(band and band.is_employer and band.maximum is None) for band in bands], bool)
+        self.employer = self.one * employer[size]
+        self.silent = self.one * np.array([one is None for one in employers], bool)[size]
+        self.minimum = self.one * np.array([(band.minimum or 0) if band else 0 for band in bands])[size]
+        self.maximum = self.one * np.array([(band.maximum or 0) if band else 0 for band in bands])[size]
+        self.unbounded = self.one * unbounded[size]
+
+    def workforce(self, dimension: str) -> list[Block]:
+        """ess_etab, ess_employeurs and both bounds of the workforce, by one dimension."""
+        items, position = self.items[dimension]
+        weights = (
+            self.one,
+            self.stateless,
+            self.employer,
+            self.silent,
+            self.minimum,
+            self.maximum,
+            self.silent + self.unbounded,
+            self.unbounded,
+        )
+        rows, one, stateless, employer, silent, minimum, maximum, unsure, unbounded = self.places.counted(
+            self.place[self.ess], position[self.ess], len(items), *(weight[self.ess] for weight in weights)
+        )
+        there = rows > 0
+        return [
+            Block("ess_etab", dimension, items, one, stateless, there),
+            Block("ess_employeurs", dimension, items, employer, silent, there),
+            Block("ess_effectif_min", dimension, items, minimum, silent, there),
+            Block("ess_effectif_max", dimension, items, maximum, unsure, there, cut=unbounded),
+        ]
+
+    def block(self, indicator: str, dimension: str, where: Flags, *, item: str | None = None) -> Block:
+        """Count the establishments of the profiles chosen by `where`; `item`: they all are of this one."""
+        items, position = self.items[dimension] if item is None else ([item], np.zeros(len(self.place), np.int64))
+        rows, value, unknown = self.places.counted(
+            self.place[where], position[where], len(items), self.one[where], self.stateless[where]
+        )
+        return Block(indicator, dimension, items, value, unknown, rows > 0)
+
+
+def _labelled(sites: _Sites) -> list[Block]:
     """ess_etab by label, and inclusion structures by kind: an establishment of two kinds counts in both, once in
     total."""
-    marked = sites.filter(sites.labels != "")
-    bars = ibis.literal("|") + marked.labels + ibis.literal("|")
-    siae = [kind.lower() for kind, known in inclusion_kinds().items() if known.is_siae]
-    tables = []
+    texts, position = sites.labels
+    borne = [set(text.split("|")) for text in texts]
+    siae = {kind.lower() for kind, known in inclusion_kinds().items() if known.is_siae}
+
+    def bearing(labels: set[str]) -> Flags:
+        return np.array([bool(found & labels) for found in borne], bool)[position]
+
+    blocks: list[Block] = []
     for label in LABELS:
-        bearing = marked.filter(bars.contains(f"|{label}|"))
-        one = ibis.literal(1, "int64")
-        of_ess = bearing.filter(bearing.sse).mutate(label=ibis.literal(label))
-        tables.append(_grouped(of_ess, "ess_etab", "label", "label", one, of_ess.stateless))
+        marked = bearing({label})
+        blocks.append(sites.block("ess_etab", "label", marked & sites.ess, item=label))
         if label.upper() in inclusion_kinds():
-            every = bearing.mutate(label=ibis.literal(label))
-            tables.append(_grouped(every, "siae_nb", "label", "label", one, every.stateless))
-    any_siae = marked.filter(ibis.or_(*[bars.contains(f"|{label}|") for label in siae]))
-    tables.append(_grouped(any_siae, "siae_nb", "total", None, ibis.literal(1, "int64"), any_siae.stateless))
-    return tables
+            blocks.append(sites.block("siae_nb", "label", marked, item=label))
+    blocks.append(sites.block("siae_nb", "total", bearing(siae)))
+    return side_by_side(blocks)
 
 
-def _economy(economy: ir.Table, geography: ir.Table) -> list[ir.Table]:
-    """Denominators, by today's place. A code that leads nowhere counts for France only."""
-    codes = geography.select("declared_code", "municipal_district_code", "commune_code", "departement_code")
-    joined = economy.left_join(codes, economy.declared_commune_code == codes.declared_code)
-    placed = joined.mutate(place=place_of(joined))
-    zero = ibis.literal(0, "int64")
+def side_by_side(blocks: Iterable[Block]) -> list[Block]:
+    """Put together the blocks of one indicator and dimension, whose items differ."""
+    gathered: dict[tuple[str, str], list[Block]] = {}
+    for block in blocks:
+        gathered.setdefault((block.indicator, block.dimension), []).append(block)
     return [
-        _grouped(placed, indicator, "total", None, placed[column], zero)
-        for indicator, column in (("etab_actifs", "active"), ("employeurs_actifs", "employers"))
+        Block(
+            indicator,
+            dimension,
+            [item for block in parts for item in block.items],
+            value=np.hstack([block.value for block in parts]),
+            unknown=np.hstack([block.unknown for block in parts]),
+            present=np.hstack([block.present for block in parts]),
+        )
+        for (indicator, dimension), parts in gathered.items()
     ]
 
 
-def units_by_territory(sites: ir.Table, register: Register, members: ir.Table, engine: Engine) -> ir.Table:
-    """Distinct units by territory: territory_id, indicator, dimension, item, value, unknown, cut.
+def _events(events: pa.Table, places: Places) -> list[Block]:
+    kinds, kind = encoded(events["kind"])
+    years, year = encoded(events["year"])
+    place, weight = places.numbers(events["place"]), events["events"].to_numpy().astype(np.float64)
+    blocks = []
+    for number, name in enumerate(kinds):
+        mine = kind == number
+        _, value = places.counted(place[mine], year[mine], len(years), weight[mine])
+        blocks.append(Block(name, "year", years, value, np.zeros_like(value), value > 0))
+    return blocks
+
+
+def _economy(economy: pa.Table, geography: pa.Table, places: Places) -> list[Block]:
+    """Denominators, by today's place. A code that leads nowhere counts for France only."""
+    columns = ["declared_code", "municipal_district_code", "commune_code", "departement_code"]
+    place_by_code = {
+        code: district or commune or (f"D{departement}" if departement else NOWHERE)
+        for code, district, commune, departement in zip(*(geography[name].to_pylist() for name in columns), strict=True)
+    }
+    codes = economy["declared_commune_code"].to_pylist()
+    place = places.numbers(pa.chunked_array([[place_by_code.get(code, NOWHERE) for code in codes]], pa.string()))
+    nothing = np.zeros(len(place), np.int64)
+    blocks = []
+    for indicator, column in (("etab_actifs", "active"), ("employeurs_actifs", "employers")):
+        rows, value = places.counted(place, nothing, 1, economy[column].to_numpy().astype(np.float64))
+        blocks.append(Block(indicator, "total", [""], value, np.zeros_like(value), rows > 0))
+    return blocks
+
+
+def units_by_territory(register: Register, places: Places, engine: Engine) -> list[Block]:
+    """Return distinct units by territory: ess_units, ess_arbitrage, esus_nb.
 
     A unit counts once in each territory where it has an establishment, once in France; ceased units are left out.
-    Nine units in ten have one place: those add up; only the others are deduplicated territory by territory.
+    Nine units in ten have one place: those are counted by the engine; the others come one by one.
     """
-    organizations = register.organizations
-    alive = organizations.filter(organizations.is_active.fill_null(True)).select(
+    units, sites = register.organizations, register.establishments
+    alive = units.filter(units.is_active.fill_null(True)).select(
         "siren",
         "family",
-        sse=organizations.is_sse.fill_null(False),
-        to_settle=organizations.status.isin(["a_arbitrer", "conteste"]),
-        esus=(ibis.literal("|") + organizations.labels + ibis.literal("|")).contains("|esus|"),
-        stateless=organizations.is_active.isnull().cast("int64"),
+        sse=units.is_sse.fill_null(False),
+        to_settle=units.status.isin(["a_arbitrer", "conteste"]),
+        esus=(ibis.literal("|") + units.labels + ibis.literal("|")).contains("|esus|"),
+        stateless=units.is_active.isnull(),
     )
-    alive = engine.cache(alive.filter(alive.sse | alive.to_settle | alive.esus))
-    pairs = sites.select("siren", "place").distinct()
-    spread = pairs.group_by("siren").aggregate(places=pairs.count(), place=pairs.place.min())
-    single = alive.left_join(spread, "siren").drop("siren_right")
-    single = engine.cache(single.mutate(places=single.places.fill_null(0), place=single.place.fill_null(NOWHERE)))
-    alone = _unit_counts(single.filter(single.places <= 1), "place")
-    several = single.filter(single.places > 1).drop("place", "places")
-    there = several.inner_join(pairs, "siren").inner_join(members, [("place", "member")])
-    there = there.select(*several.columns, "territory_id").distinct()
-    national = several.mutate(territory_id=ibis.literal(FRANCE)).select(*there.columns)
-    shared = _unit_counts(ibis.union(there, national), "territory_id")
-    measures = ["value", "unknown"]
-    local = rolled_up(alone, members, KEYS, measures)
-    both = ibis.union(local, shared.select(*local.columns))
-    total = both.group_by(["territory_id", *KEYS]).aggregate(
-        value=both.value.sum().cast("int64"), unknown=both.unknown.sum().cast("int64")
+    alive = alive.filter(alive.sse | alive.to_settle | alive.esus)
+    there = sites.select("siren", place=place_of(sites))
+    spread = there.group_by("siren").aggregate(first=there.place.min(), last=there.place.max())
+    known = engine.cache(alive.left_join(spread, "siren").drop("siren_right"))
+    facts = ["family", "sse", "to_settle", "esus", "stateless"]
+    alone = known.filter((known["first"] == known["last"]) | known["first"].isnull())
+    alone = alone.group_by(*facts, place=alone["first"].fill_null(NOWHERE)).aggregate(units=alone.count().cast("int64"))
+    several = known.filter(known["first"] != known["last"])
+    here = engine.to_arrow(alone)
+    spread_out = engine.to_arrow(
+        several.select("siren", *facts).inner_join(there, "siren").select("siren", "place", *facts)
     )
-    return total.mutate(cut=ibis.literal(0, "int64"))
-
-
-def _unit_counts(units: ir.Table, by: str) -> ir.Table:
-    one = ibis.literal(1, "int64")
-    tables = []
-    for indicator, dimension, item, rows in (
-        ("ess_units", "total", None, units.filter(units.sse)),
-        ("ess_units", "family", "family", units.filter(units.sse)),
-        ("ess_arbitrage", "total", None, units.filter(units.to_settle)),
-        ("esus_nb", "total", None, units.filter(units.esus)),
+    blocks = []
+    for indicator, dimension, fact in (
+        ("ess_units", "total", "sse"),
+        ("ess_units", "family", "sse"),
+        ("ess_arbitrage", "total", "to_settle"),
+        ("esus_nb", "total", "esus"),
     ):
-        renamed = rows.rename(place=by) if by != "place" else rows
-        counted = _grouped(renamed, indicator, dimension, item, one, renamed.stateless).drop("cut")
-        tables.append(counted if by == "place" else counted.rename({by: "place"}))
-    return ibis.union(*[table.select(by, *KEYS, "value", "unknown") for table in tables])
+        blocks.append(_units_block(indicator, dimension, fact, here, spread_out, places))
+    return blocks
 
 
-def employing_units(sites: ir.Table, members: ir.Table, engine: Engine) -> ir.Table:
-    """Distinct employing units of each cell of the workforce: territory_id, dimension, item, employing."""
-    rows = sites.filter(sites.sse & sites.is_employer.fill_null(False))
-    cells = ibis.union(
-        rows.select("siren", "place", dimension=ibis.literal("total"), item=ibis.literal("")),
-        rows.select("siren", "place", dimension=ibis.literal("family"), item=rows.family),
-        rows.select("siren", "place", dimension=ibis.literal("sector"), item=rows.sector),
-    )
-    local = cells.inner_join(members, [("place", "member")]).select("territory_id", "dimension", "item", "siren")
-    national = cells.select(territory_id=ibis.literal(FRANCE), dimension="dimension", item="item", siren="siren")
-    everywhere = ibis.union(local, national)
-    return everywhere.group_by("territory_id", "dimension", "item").aggregate(
-        employing=everywhere.siren.nunique().cast("int64")
-    )
+def _units_block(
+    indicator: str, dimension: str, fact: str, here: pa.Table, spread_out: pa.Table, places: Places
+) -> Block:
+    here, spread_out = here.filter(here[fact]), spread_out.filter(spread_out[fact])
+    items = [""]
+    if dimension != "total":
+        items = sorted(set(here[dimension].to_pylist()) | set(spread_out[dimension].to_pylist()))
+
+    def position(rows: pa.Table) -> Ints:
+        if dimension == "total":
+            return np.zeros(rows.num_rows, np.int64)
+        texts, found = encoded(rows[dimension])
+        return np.array([items.index(text) for text in texts], np.int64)[found]
+
+    place, item = places.numbers(here["place"]), position(here)
+    number = here["units"].to_numpy().astype(np.float64)
+    _, value, unknown = places.counted(place, item, len(items), number, number * here["stateless"].to_numpy())
+    if spread_out.num_rows:
+        unit, place, item = numbered(spread_out["siren"]), places.numbers(spread_out["place"]), position(spread_out)
+        value = value + places.once(unit, place, item, len(items))
+        silent = spread_out["stateless"].to_numpy()
+        unknown = unknown + places.once(unit[silent], place[silent], item[silent], len(items))
+    return Block(indicator, dimension, items, value, unknown, value > 0)
+
+
+def employing_units(register: Register, places: Places, engine: Engine) -> dict[str, tuple[list[str], Ints]]:
+    """Return, by dimension of the workforce, its items and the distinct employing units by territory and item."""
+    sites = register.establishments
+    employers = sites.filter(sites.is_sse.fill_null(False) & sites.is_employer.fill_null(False))
+    rows = engine.to_arrow(employers.select("siren", "family", "sector", place=place_of(employers)))
+    unit, place = numbered(rows["siren"]), places.numbers(rows["place"])
+    shared = np.bincount(unit)[unit] > 1 if len(unit) else np.zeros(0, bool)
+    found = {}
+    for dimension in WORKFORCE_DIMENSIONS:
+        items, item = ([""], np.zeros(len(unit), np.int64)) if dimension == "total" else encoded(rows[dimension])
+        # A unit that employs in one establishment only needs no comparison with itself.
+        (alone,) = places.counted(place[~shared], item[~shared], len(items))
+        found[dimension] = (items, alone + places.once(unit[shared], place[shared], item[shared], len(items)))
+    return found

@@ -1,17 +1,23 @@
 """From a place to every territory that holds it. A place is a commune, an arrondissement municipal, a département when
-nothing finer is known (D59), or nowhere (empty): all counts are made by place first, then rolled up once."""
+nothing finer is known (D59), or nowhere (empty): all counts are made by place first, then added up once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 FRANCE = "france:FRA"
 NOWHERE = ""
 _SCHEMA = pa.schema([("member", pa.string()), ("territory_id", pa.string())])
+
+Ints = npt.NDArray[np.int64]
 
 
 def place_of(rows: ir.Table) -> ir.StringValue:
@@ -28,17 +34,17 @@ def memberships(territories: pa.Table, territory_communes: pa.Table, geography: 
     """
     wider: dict[str, list[str]] = defaultdict(list)
     districts: dict[str, str] = {}
-    for row in territory_communes.to_pylist():
-        if row["territory_id"].startswith("arrondissement_municipal:"):
-            districts[row["territory_id"].partition(":")[2]] = row["commune_code"]
+    for territory, commune in _rows(territory_communes, "territory_id", "commune_code"):
+        if territory.startswith("arrondissement_municipal:"):
+            districts[territory.partition(":")[2]] = commune
         else:
-            wider[row["commune_code"]].append(row["territory_id"])
+            wider[commune].append(territory)
     departement_of = {
-        row["declared_code"]: row["departement_code"]
-        for row in geography.to_pylist()
-        if row["declared_code"] == row["commune_code"]
+        declared: departement
+        for declared, commune, departement in _rows(geography, "declared_code", "commune_code", "departement_code")
+        if declared == commune
     }
-    communes = [row["code"] for row in territories.select(["level", "code"]).to_pylist() if row["level"] == "commune"]
+    communes = [code for level, code in _rows(territories, "level", "code") if level == "commune"]
     pairs = []
     whole: dict[str, set[str]] = {}
     for code in communes:
@@ -55,10 +61,86 @@ def memberships(territories: pa.Table, territory_communes: pa.Table, geography: 
     return pa.table({"member": list(members), "territory_id": list(ids)}, schema=_SCHEMA)
 
 
-def rolled_up(counts: ir.Table, members: ir.Table, keys: list[str], measures: list[str]) -> ir.Table:
-    """Sum `measures` (int64) of rows that have a `place`, for every territory and France, by `keys`."""
-    sums = {name: (lambda t, name=name: t[name].sum().cast("int64")) for name in measures}
-    joined = counts.inner_join(members, counts.place == members.member)
-    local = joined.group_by(["territory_id", *keys]).aggregate(**sums)
-    national = counts.group_by(keys).aggregate(**sums).mutate(territory_id=ibis.literal(FRANCE))
-    return ibis.union(local, national.select(*local.columns))
+def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)
+
+
+class Places:
+    """Places and territories as numbers, so that counts by place are arrays that add up.
+
+    `territories`: identifiers in their published order; a territory's number is its position there. Raises KeyError
+    for a membership in a territory that is not among them, and when France is missing.
+    """
+
+    def __init__(self, territories: list[str], members: pa.Table) -> None:
+        self.territories = sorted(territories)
+        number = {name: position for position, name in enumerate(self.territories)}
+        self._places = {name: position for position, name in enumerate(dict.fromkeys(members["member"].to_pylist()))}
+        # What no membership knows (nowhere, a code out of use) counts for France alone.
+        self._elsewhere = len(self._places)
+        everywhere = np.arange(self._elsewhere + 1)
+        place = np.array([self._places[name] for name in members["member"].to_pylist()], np.int64)
+        territory = np.array([number[name] for name in members["territory_id"].to_pylist()], np.int64)
+        place = np.concatenate([place, everywhere])
+        territory = np.concatenate([territory, np.full(len(everywhere), number[FRANCE], np.int64)])
+        by_place = np.argsort(place, kind="stable")
+        self._around = territory[by_place]
+        self._sizes = np.bincount(place).astype(np.int64)
+        self._offsets = np.cumsum(self._sizes) - self._sizes
+
+    def numbers(self, column: pa.ChunkedArray) -> Ints:
+        """The number of each place code of a column without nulls."""
+        codes, position = encoded(column)
+        return np.array([self._places.get(code, self._elsewhere) for code in codes], np.int64)[position]
+
+    def counted(self, place: Ints, item: Ints, items: int, *weights: npt.NDArray[np.float64]) -> list[Ints]:
+        """Add up by territory and item: how many rows, then the sum of each weight; arrays (territories, items).
+
+        `place`: numbers; `item`: from 0 to items - 1; weights: whole numbers, whose sums are exact below 2**53.
+        """
+        # By place first: what follows then depends on the cells that exist, not on the rows.
+        key = place * items + item
+        rows = np.bincount(key, minlength=(self._elsewhere + 1) * items)
+        cells = np.flatnonzero(rows)
+        row, territory = self._holders(cells // items)
+        target = territory * items + (cells % items)[row]
+        found = []
+        for sums in (rows, *(np.bincount(key, weights=weight, minlength=len(rows)) for weight in weights)):
+            held = sums[cells][row].astype(np.float64)
+            by_territory = np.bincount(target, weights=held, minlength=len(self.territories) * items)
+            found.append(np.rint(by_territory).astype(np.int64).reshape(-1, items))
+        return found
+
+    def _holders(self, place: Ints) -> tuple[Ints, Ints]:
+        """Every (row of `place`, territory that holds it), France included."""
+        sizes = self._sizes[place]
+        row = np.repeat(np.arange(len(place)), sizes)
+        within = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return row, self._around[np.repeat(self._offsets[place], sizes) + within]
+
+    def once(self, key: Ints, place: Ints, item: Ints, items: int) -> Ints:
+        """Count distinct keys by territory and item, (territories, items): a unit of two communes is one in their EPCI.
+
+        Rows: what `key` identifies stands at `place`, as `item`.
+        """
+        row, territory = self._holders(place)
+        size = len(self.territories)
+        distinct = np.unique((key[row] * items + item[row]) * size + territory)
+        cells = (distinct % size) * items + (distinct // size) % items
+        return np.bincount(cells, minlength=size * items).reshape(size, items)
+
+
+def encoded(column: pa.ChunkedArray | pa.Array) -> tuple[list[str], Ints]:
+    """The distinct texts of a column without nulls, sorted, and the position of each row's text among them."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    dictionary = whole.dictionary_encode()
+    texts = dictionary.dictionary.to_pylist()
+    ordered = sorted(texts)
+    rank = {text: position for position, text in enumerate(ordered)}
+    ranks = np.array([rank[text] for text in texts], np.int64)
+    return ordered, ranks[dictionary.indices.to_numpy()] if texts else np.zeros(0, np.int64)
+
+
+def numbered(column: pa.ChunkedArray) -> Ints:
+    """A number for each row, the same for the same text: identifiers are told apart, in no order."""
+    return column.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)

@@ -6,14 +6,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from essaim.pipeline.contract import table_contract, validate_table
-from essaim.pipeline.engine import Engine
+from essaim.pipeline.engine import Engine, write_arrow
 from essaim.pipeline.joined.tests.conftest import GEO, World, engine, world
 from essaim.pipeline.published.indicator_catalogue import indicators, reference_page
 from essaim.pipeline.published.indicator_places import memberships
+from essaim.pipeline.published.indicator_ratios import rounded
 from essaim.pipeline.published.indicator_secrecy import kept_secret
 from essaim.pipeline.published.indicators import build_indicators
 
@@ -66,16 +68,18 @@ def figures(world: World, engine: Engine, **options: Any) -> Figures:
     register = world.register(engine, world.inputs(**options))
     path = world.folder / "indicators.parquet"
     contract = table_contract("indicators")
-    table = build_indicators(register, TERRITORIES, {}, engine)
-    engine.write_parquet(table, path, sort=list(contract.sort))
+    table = build_indicators(register, TERRITORIES, engine)
+    write_arrow(table, path)
     assert validate_table(path, contract) == []
+    keys = [tuple(row[name] for name in contract.sort) for row in table.to_pylist()]
+    assert keys == sorted(keys)
     return {
         (row["territory_id"], row["indicator"], row["dimension"], row["item"]): (
             row["value"],
             row["flag"],
             row["unknown"],
         )
-        for row in engine.to_arrow(table).to_pylist()
+        for row in table.to_pylist()
     }
 
 
@@ -143,18 +147,30 @@ def test_an_unbounded_band_has_no_maximum(world: World, engine: Engine) -> None:
     assert total(found, "france:FRA", "ess_effectif_max") == (None, "nd", 1)
 
 
-def test_a_hidden_cell_cannot_be_deduced(engine: Engine) -> None:
-    cells = [("association", 9, 40), ("cooperative", 2, 7), ("mutual", 4, 12)]
-    columns = {"territory_id": ["x"] * 3, "dimension": ["family"] * 3, "item": [cell[0] for cell in cells]}
-    counted = pa.table(columns | {"indicator": ["ess_effectif_min"] * 3, "value": [cell[2] for cell in cells],
-                                  "unknown": [0] * 3, "cut": [0] * 3})  # fmt: skip
-    employing = pa.table(columns | {"employing": [cell[1] for cell in cells]})
-    hidden = kept_secret(engine.from_arrow(counted, "counted"), engine.from_arrow(employing, "employing"), engine)
-    assert {row["item"]: (row["value"], row["flag"]) for row in engine.to_arrow(hidden).to_pylist()} == {
-        "association": (40, None),
-        "cooperative": (None, "s"),
-        "mutual": (None, "s"),
-    }
+def test_a_hidden_cell_cannot_be_deduced() -> None:
+    employing = np.array(
+        [
+            [9, 2, 4],  # one hidden: the smallest of the others goes with it
+            [9, 2, 1],  # two hidden: neither is deduced
+            [9, 3, 4],  # none
+            [4, 2, 4],  # of two equal ones, the first by name
+            [0, 2, 0],  # nothing else to hide
+            [0, 0, 0],
+        ]
+    )
+    assert kept_secret(employing, "family").tolist() == [
+        [False, True, True],
+        [False, True, True],
+        [False, False, False],
+        [True, True, False],
+        [False, True, False],
+        [False, False, False],
+    ]
+    assert kept_secret(np.array([[2], [3], [0]]), "total").tolist() == [[True], [False], [False]]
+
+
+def test_halves_are_rounded_away_from_zero() -> None:
+    assert rounded(np.array([0.00005, -0.00005, 0.12345, 2.0, np.nan]))[:4].tolist() == [0.0001, -0.0001, 0.1235, 2.0]
 
 
 def test_a_departement_only_place_belongs_to_what_holds_the_whole_departement() -> None:
