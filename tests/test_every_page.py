@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.mirror]
 VNU = Path(__file__).resolve().parents[1] / "node_modules/vnu-jar/build/dist/vnu.jar"
 LONG = "saint-" * 1600
 ASSISTANT = "/commande-publique/assistant/"
+ADVICE = "/commande-publique/conseil/reponse/"
 
 # (what it shows, path, expected status): states drawn in their own way…
 STATES = [
@@ -34,6 +35,13 @@ STATES = [
     ("a need answered", f"{ASSISTANT}?cpv=55524000&montant=85000&duree=12&lieu=commune:59350", 200),
     ("a need nobody answers", f"{ASSISTANT}?cpv=15860000&montant=6000&lieu=commune:35012", 200),
     ("wrong answers about a need", f"{ASSISTANT}?quoi=xyzzy&montant=abc&date=demain&ou=qqq&cpv=55524999", 200),
+    ("a lever with two readings", "/commande-publique/leviers/achat-innovant/", 200),
+    ("a lever before it was written down", "/commande-publique/leviers/reserver-ess/?date=2016-01-01", 200),
+    ("the law answered", f"{ADVICE}?date=2026-11-24&cpv=55524000&montant=85000&nature=services&acheteur=commune", 200),
+    ("a need cut in pieces", f"{ADVICE}?date=2026-11-24&montant=25000&nature=services&lots=25000%3B25000%3B25000", 200),
+    ("a fact that cannot be read", f"{ADVICE}?montant=cher&nature=services", 400),
+    ("the calendar of one lever", "/commande-publique/calendrier/?levier=achat-direct", 200),
+    ("a lever without history", "/commande-publique/calendrier/?levier=sourcing", 200),
     ("no such page", "/rien/du/tout/", 404),
 ]
 # … and others of the same templates, which other figures could break.

@@ -6,6 +6,7 @@ that the pages draw, so that they cannot disagree. How they are read: `essaim.ru
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -44,6 +45,11 @@ class LegalValue(Scalar):
     readings: tuple[OtherReading, ...] = ()
     checked_on: date | None = None
     review_by: date | None = None
+
+    @cached_property
+    def exact(self) -> Decimal:
+        """The value, exact."""
+        return Decimal(str(self.value))
 
     @cached_property
     def told(self) -> str:

@@ -31,12 +31,36 @@ def advise(facts: Facts, on: date) -> Advice:
     reading = Reading(known.facts, today, notified, candidates=known.facts.knows_a_candidate)
     later = _Later(reading)
     answers = tuple(
-        _answer(lever, later, today) if lever.id in today.levers else _not_covered(lever, on) for lever in levers()
+        _same_for_all(lever.id, on)
+        if lever.id in _levers_without_condition(on)
+        else _answer(lever, later, today)
+        if lever.id in today.levers
+        else _not_covered(lever, on)
+        for lever in levers()
     )
     return Advice(on, facts, known.facts, known.estimate, known.drawn, known.warnings, answers)
 
 
 # -- one lever
+
+
+@lru_cache(maxsize=512)
+def _levers_without_condition(on: date) -> frozenset[str]:
+    """Return the levers whose rules ask nothing on the day: their answer is the same whatever the purchase."""
+    today = law(on)
+    found = set()
+    for lever in today.levers.values():
+        rules = [today.rules[name].value for name in lever.value.rules if name in today.rules]
+        if len(rules) == len(lever.value.rules) and not any(r.conditions or r.unless or r.doubts for r in rules):
+            found.add(lever.id)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _same_for_all(lever: str, on: date) -> Answer:
+    today = law(on)
+    known = next(item for item in levers() if item.id == lever)
+    return _answer(known, _Later(Reading(Facts(), today, today)), today)
 
 
 class _Later:

@@ -268,7 +268,7 @@ class Reading:
         )
         if missing or value is None:
             return Finding(None, label, label, (*missing, *choice.missing), thresholds=used)
-        limits = [Decimal(str(item.value.value)) * (base or 1) for item in known]
+        limits = [item.value.exact * base if base is not None else item.value.exact for item in known]
         outcomes = {bool(_OPERATORS[condition.test](value, limit)) for limit in limits}
         if len(outcomes) > 1:
             return Finding(None, label, label, choice.missing, assumptions=choice.assumptions, thresholds=used)

@@ -102,7 +102,13 @@ def threshold_label(name: str) -> str:
 
 def choose(name: str, facts: Facts) -> Choice:
     """Return which thresholds `name` may stand for, given the facts: itself, or one of CHOICES."""
-    return CHOICES[name](facts) if name in CHOICES else Choice((name,))
+    choice = CHOICES.get(name)
+    return choice(facts) if choice else _itself(name)
+
+
+@cache
+def _itself(name: str) -> Choice:
+    return Choice((name,))
 
 
 def _by_nature(goods_services: str, works: str) -> Callable[[Facts], Choice]:

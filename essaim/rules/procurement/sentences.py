@@ -47,7 +47,7 @@ def legal_value(value: LegalValue) -> str:
 def threshold(value: LegalValue, base: Decimal | None = None) -> str:
     """Return « le seuil de 60 000 € HT », or the bare quantity when it is no amount; with a base, the product."""
     if base is not None:
-        return f"{amount(base * Decimal(str(value.value)), 'EUR_HT')} ({legal_value(value)})"
+        return f"{amount(base * value.exact, 'EUR_HT')} ({legal_value(value)})"
     return f"le seuil de {legal_value(value)}" if value.unit in ("EUR", "EUR_HT") else legal_value(value)
 
 
