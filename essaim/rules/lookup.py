@@ -22,6 +22,7 @@ SHAPES: Mapping[str, type[schema.ParameterFile[Any]]] = {
     "authorities.metropolises": schema.ParameterFile[schema.Label],
     "authorities.regions_and_departements": schema.ParameterFile[schema.Authority],
     "commande_publique.articles": schema.ParameterFile[procurement_schema.Article],
+    "commande_publique.clauses": schema.ParameterFile[procurement_schema.Clause],
     "commande_publique.ess_services": schema.ParameterFile[procurement_schema.CpvRange],
     "commande_publique.food_and_reuse": schema.ParameterFile[procurement_schema.LegalValue],
     "commande_publique.levers": schema.ParameterFile[procurement_schema.Lever],

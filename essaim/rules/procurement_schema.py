@@ -161,6 +161,25 @@ class Lever(Dated):
         return (*self.gate, *self.duties, *self.options, *self.forbids)
 
 
+class Clause(Dated):
+    """Words to use. rule: what must hold for it, none for words always allowed. fields: name in braces → its label."""
+
+    kind: Literal["clause", "critere", "mention", "motif", "controle"]
+    lever: str
+    rule: str | None = None
+    articles: tuple[str, ...]
+    text: French
+    fields: dict[str, French] = Field(default_factory=dict)
+    checks: tuple[French, ...] = ()
+
+    @model_validator(mode="after")
+    def _fields_are_those_of_the_text(self) -> "Clause":
+        named = set(re.findall(r"\{(\w+)\}", self.text))
+        if named != set(self.fields):
+            raise ValueError(f"champs du texte {sorted(named)}, champs décrits {sorted(self.fields)}")
+        return self
+
+
 class Article(Dated):
     """An article we cite. version_since: first day of the version read. legifrance: official id of that version."""
 

@@ -127,10 +127,10 @@ def lever_page(release: Release, slug: str, query: QueryDict, today: date) -> di
         "figures": [threshold_figure(f.label, f.shown, f.article, f.since, f.confidence) for f in answer.figures],
         "trees": [{"tree": one, "tag": EFFECTS[one.effect], "end": _end(one.effect)} for one in drawn],
         "doubts": _doubts(item, on),
-        "articles": articles_table(answer.articles) if answer.articles else None,
+        "articles": articles_table(answer.articles, "Articles cités") if answer.articles else None,
         "history": [change for change in calendar.changes() if item.id in change.levers],
         "situations": _situations_table(found[:SITUATIONS_SHOWN], item.value) if found else None,
-        "more_situations": _situations_table(more, item.value) if more else None,
+        "more_situations": _situations_table(more, item.value, "Autres situations") if more else None,
         "see": lever_links(item.value.see, None if on == today else on),
         "place": place,
         "blocks": lever_blocks.for_lever(release, item.id, place.territory if place else None),
@@ -160,7 +160,9 @@ def _doubts(item: Named[Lever], on: date) -> list[dict[str, Any]]:
     return found
 
 
-def _situations_table(found: tuple[situations.Situation, ...], lever: Lever) -> Table:
+def _situations_table(
+    found: tuple[situations.Situation, ...], lever: Lever, caption: str = "Réponse de chaque règle"
+) -> Table:
     rows = []
     for one in found:
         rules = law(one.day).rules
@@ -178,4 +180,4 @@ def _situations_table(found: tuple[situations.Situation, ...], lever: Lever) -> 
             (Cell(one.name, note=facts), Cell(f"{one.day:%d/%m/%Y}"), Cell(text, tags=doubt), Cell(one.article))
         )
     columns = (Column("Situation"), Column("Lancement"), Column("Réponse"), Column("Texte"))
-    return Table("Situations vérifiées", columns, rows, compact=True, hide_caption=True)
+    return Table(caption, columns, rows, compact=True, hide_caption=True)

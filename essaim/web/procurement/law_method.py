@@ -100,7 +100,8 @@ def _reviews(today: date) -> Table:
         )
         for review in reviews.all_reviews()
     ]
-    return Table("Relectures", (Column("Objet"), Column("Relu le"), Column("À relire avant le")), rows, compact=True)
+    columns = (Column("Objet"), Column("Relu le"), Column("À relire avant le"))
+    return Table("Paramètres à relire", columns, rows, compact=True)
 
 
 def _sources(holding: Law) -> Table:
