@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from essaim.data_commands import data
+from essaim.usage import FrenchGroup
 from essaim.web.commands import add_commands
 
 app = typer.Typer(
+    cls=FrenchGroup,
     help="Essaim\u00a0: l’économie sociale et solidaire de n’importe quel territoire français, sur une page.",
     no_args_is_help=True,
     add_completion=False,

@@ -224,9 +224,9 @@ class _OneSentence:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        from click.exceptions import ClickException, Exit
+        from typer.exceptions import TyperException
 
-        if error is None or self._settings.debug or isinstance(error, (Exit, ClickException, SystemExit)):
+        if error is None or self._settings.debug or isinstance(error, (typer.Exit, TyperException, SystemExit)):
             return
         from essaim.pipeline.publish import sentence_for
 

@@ -20,7 +20,7 @@ VARIABLES = {
     "ESSAIM_CONTACT_URL": "page de contact donnée aux serveurs des producteurs (défaut\u00a0: aucune)",
     "ESSAIM_DEBUG": "1 montre la trace complète d’une erreur en ligne de commande (défaut\u00a0: 0)",
     "DATABASE_URL": "base de ce que les gens écrivent (défaut\u00a0: SQLite dans ESSAIM_VAR)",
-    "SECRET_KEY": "clé des signatures du site, exigée pour servir",
+    "SECRET_KEY": "clé des signatures du site (défaut\u00a0: celle que make run garde dans ESSAIM_VAR)",
     "ESSAIM_HOSTS": "noms d’hôte servis, séparés par des virgules (défaut\u00a0: aucun de plus que localhost)",
     "ESSAIM_HTTPS": "1 derrière un mandataire qui parle HTTPS (défaut\u00a0: 0)",
     "ESSAIM_PROXIES": "nombre de mandataires de confiance (défaut\u00a0: 0)",
@@ -123,7 +123,7 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         contact_url=contact,
         debug=_yes("ESSAIM_DEBUG", said("ESSAIM_DEBUG")),
         database_url=said("DATABASE_URL"),
-        secret_key=given.get("SECRET_KEY", ""),
+        secret_key=given.get("SECRET_KEY", "") or _kept_key(var),
         hosts=hosts,
         https=https,
         proxies=_whole("ESSAIM_PROXIES", said("ESSAIM_PROXIES", "0"), 0, 10),
@@ -154,6 +154,12 @@ def say_base_url(port: int) -> None:
     """Let the processes one starts know the site's address, for the links of letters, when nothing says it better."""
     if not (os.environ.get("ESSAIM_BASE_URL") or os.environ.get("ESSAIM_HOSTS")):
         os.environ["ESSAIM_BASE_URL"] = f"http://localhost:{port}"
+
+
+def _kept_key(var: Path) -> str:
+    """The key that `make run` made for this machine, readable by its owner only; empty when there is none."""
+    kept = var / "secret_key"
+    return kept.read_text(encoding="ascii", errors="replace").strip() if kept.is_file() else ""
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:

@@ -14,8 +14,6 @@ if [ -z "${SECRET_KEY:-}" ]; then
     if [ ! -s "$ESSAIM_VAR/secret_key" ]; then
         (umask 077 && .venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(64))' >"$ESSAIM_VAR/secret_key")
     fi
-    SECRET_KEY=$(cat "$ESSAIM_VAR/secret_key")
-    export SECRET_KEY
 fi
 "$essaim" migrate
 if [ ! -e "$ESSAIM_VAR/releases/current/manifest.json" ]; then

@@ -12,7 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from essaim.cli import app
 from essaim.environment import VARIABLES, EnvironmentVariableError, read_settings
 from essaim.pipeline.contract import list_releases
 from essaim.pipeline.tests.small_mirror import write_mirror
@@ -21,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def essaim(*arguments: str, var: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ESSAIM_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ESSAIM_", "DJANGO_SETTINGS"))}
     return subprocess.run(
         [sys.executable, "-c", "from essaim.cli import app; app()", *arguments],
         env={**kept, "ESSAIM_VAR": str(var), **environment},
@@ -79,6 +81,7 @@ def test_build_list_status_rollback(tmp_path: Path):
         (["data", "invent"], {}, 2, "invent"),
         (["data", "rollback"], {}, 1, "précédente"),
         (["data", "fetch", "inventée"], {}, 1, "inventée"),
+        (["data", "build", "--accept-loss", "inventée"], {}, 1, "ni une source ni une table"),
         (["data", "status"], {"ESSAIM_ENGINE": "excel"}, 1, "ESSAIM_ENGINE"),
         (["data", "status"], {"ESSAIM_KEEP_RELEASES": "zéro"}, 1, "ESSAIM_KEEP_RELEASES"),
     ],
@@ -106,6 +109,34 @@ def test_a_release_edited_by_hand_is_said(tmp_path: Path):
     assert "illisible ou a été modifié" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["zzz"], "La commande «\u00a0zzz\u00a0» n’existe pas."),
+        (["data", "demo", "--scale", "0"], "--scale\u00a0: le minimum est 0.01."),
+        (["data", "demo", "--seed", "x"], "--seed\u00a0: un nombre entier est attendu."),
+        (["data", "prune", "--keep"], "L’option --keep attend une valeur."),
+        (["data", "prune", "-x"], "L’option -x n’existe pas."),
+        (["portrait"], "Il manque code."),
+        (["portrait", "a", "b"], "«\u00a0b\u00a0» est de trop."),
+        (["portrait", "a", "--format", "docx"], "«\u00a0docx\u00a0» n’est pas un des choix\u00a0: text, json, csv"),
+    ],
+)
+def test_a_mistyped_command_is_explained_in_french(tmp_path: Path, arguments: list[str], words: str):
+    done = CliRunner().invoke(app, arguments, env={"ESSAIM_VAR": str(tmp_path)})
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "Error" not in done.output
+
+
+def test_a_portrait_needs_no_key_and_serving_does(tmp_path: Path):
+    done = essaim("portrait", "59350", var=tmp_path, SECRET_KEY="")
+    assert "Aucune édition" in done.stderr
+    assert "SECRET_KEY" in essaim("check", var=tmp_path, SECRET_KEY="").stderr
+    (tmp_path / "secret_key").write_text("k" * 60)
+    assert essaim("check", var=tmp_path, SECRET_KEY="").returncode == 0
+
+
 def test_settings_have_a_default_and_are_all_listed():
     given = read_settings({})
     assert (given.keep, given.proxies, given.https, given.engine) == (3, 0, False, "duckdb")
@@ -123,7 +154,8 @@ def test_one_place_reads_the_environment():
     readers = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "essaim").rglob("*.py")
-        if "tests" not in path.parts and re.search(r"\benviron\b(?!\.setdefault)|\bgetenv\b", path.read_text("utf-8"))
+        if "tests" not in path.parts
+        and re.search(r"\benviron\b(?!\.setdefault|\[\S+\] = )|\bgetenv\b", path.read_text("utf-8"))
     }
     assert readers == {"essaim/environment.py"}
 

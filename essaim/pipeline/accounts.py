@@ -21,7 +21,7 @@ from essaim.pipeline.contract import (
     table_contracts,
     validate_table,
 )
-from essaim.pipeline.errors import BuildRefusedError, MissingSourceError, WrongFileError
+from essaim.pipeline.errors import BuildRefusedError, MissingSourceError, WrongFileError, row_words
 from essaim.pipeline.rejects import Rejects
 
 # A table may lose so much against the release served before the build is refused; labels expire faster.
@@ -36,6 +36,15 @@ def need_required(given: Mapping[str, SourceInput]) -> None:
         raise MissingSourceError(
             f"Sources indispensables absentes\u00a0: {', '.join(absent)}. "
             "Téléchargez-les (essaim data fetch) ou donnez un miroir qui les contient (--mirror)."
+        )
+
+
+def known_losses(accepted: Iterable[str]) -> None:
+    """Raise BuildRefusedError on a name that is neither a source nor a table: a typing error would accept nothing."""
+    if unknown := sorted(set(accepted) - set(cards()) - set(table_contracts())):
+        raise BuildRefusedError(
+            f"--accept-loss\u00a0: «\u00a0{unknown[0]}\u00a0» n’est ni une source ni une table. "
+            f"Sources\u00a0: {', '.join(sorted(cards()))}. Tables\u00a0: {', '.join(sorted(table_contracts()))}."
         )
 
 
@@ -215,7 +224,9 @@ def cross_checks(paths: ReleasePaths) -> dict[str, list[str]]:
             name = lines[0].removeprefix("--").strip()
             bad = con.execute("\n".join(lines)).fetchone()
             if bad is not None:
-                raise BuildRefusedError(f"Contrôle non respecté\u00a0: {name} (par exemple {bad}).")
+                raise BuildRefusedError(
+                    f"Contrôle non respecté\u00a0: {name}, par exemple par la ligne {row_words(bad)}."
+                )
             body = " ".join(lines[1:])
             done[name] = [table for table in table_contracts() if f" {table} " in f"{body} "]
     finally:

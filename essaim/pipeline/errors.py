@@ -1,5 +1,16 @@
 """Errors that stop a fetch or a build. Each carries one French sentence, ready to be shown to the reader."""
 
+from collections.abc import Sequence
+
+
+def row_words(row: Sequence[object]) -> str:
+    """The row that a check found, as a person reads it: « 02285, Chauny »; what is empty is said so.
+
+    row: the values of one line; engines nest them in a row of their own.
+    """
+    flat = row[0] if len(row) == 1 and isinstance(row[0], (tuple, list)) else row
+    return ", ".join("vide" if value is None else str(value) for value in flat)
+
 
 class PipelineError(Exception):
     """Base of every foreseen failure; `str(error)` is one French sentence."""

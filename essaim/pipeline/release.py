@@ -18,6 +18,7 @@ from essaim import __version__
 from essaim.pipeline.accounts import (
     checked_tables,
     count_rows,
+    known_losses,
     missing_records,
     need_required,
     refuse_losses,
@@ -83,6 +84,7 @@ def build_release(
             banner=banner,
         )
         building.manifest = manifest
+        known_losses(accept_loss)
         need_required(given)
         progress("Sommes de contrôle des sources")
         manifest.sources = [source_record(source) for source in given.values()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import socket
 import sys
 from enum import StrEnum
@@ -91,7 +92,7 @@ def portrait(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier ; sinon la sortie standard.")] = None,
 ) -> None:
     """Écrit le portrait d’un territoire : les mêmes chiffres que sa page."""
-    start_django()
+    start_django(signs=False)
     from essaim.web.observatory.errors import ReaderError
     from essaim.web.observatory.release import NoRelease
     from essaim.web.territories import shell
@@ -190,8 +191,13 @@ def refuse_taken_port(host: str, port: int) -> None:
         fail(f"Impossible d’écouter sur {host}:{port}\u00a0: {why}. Choisissez un autre port (--port).", 1)
 
 
-def start_django() -> None:
-    """Start Django with production settings; a configuration fault is one French sentence and exit code 1."""
+def start_django(*, signs: bool = True) -> None:
+    """Start Django with production settings; a configuration fault is one French sentence and exit code 1.
+
+    signs: the command makes or checks signatures, and so needs SECRET_KEY; one that only reads a release does not.
+    """
+    if not signs:
+        os.environ["SECRET_KEY"] = secrets.token_urlsafe(50)
     read_configuration()
     import django
     from django.core.exceptions import ImproperlyConfigured

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from essaim.pipeline.catalogue import corrections
-from essaim.pipeline.errors import WrongFileError
+from essaim.pipeline.errors import WrongFileError, row_words
 
 if TYPE_CHECKING:
     from essaim.pipeline.rejects import Rejects
@@ -48,7 +48,8 @@ def run_checks(source: str, table: pa.Table) -> list[str]:
             bad = connection.execute(check.sql).fetchone()
             if bad is not None:
                 raise WrongFileError(
-                    f"Source {source}\u00a0: contrôle «\u00a0{check.name}\u00a0» non respecté ({bad})."
+                    f"Source {source}\u00a0: contrôle «\u00a0{check.name}\u00a0» non respecté, par exemple par "
+                    f"la ligne {row_words(bad)}."
                 )
             names.append(check.name)
     return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ibis
 
 from essaim.pipeline.engine import Engine
-from essaim.pipeline.errors import WrongFileError
+from essaim.pipeline.errors import WrongFileError, row_words
 from essaim.pipeline.sources.cleaned import checks
 
 
@@ -18,6 +18,9 @@ def check_kept(source: str, table: ibis.Table, engine: Engine) -> list[str]:
     for check in checks(source):
         found = engine.offending(table, check.sql)
         if found is not None:
-            raise WrongFileError(f"Source {source}\u00a0: contrôle «\u00a0{check.name}\u00a0» non respecté ({found}).")
+            raise WrongFileError(
+                f"Source {source}\u00a0: contrôle «\u00a0{check.name}\u00a0» non respecté, par exemple par la ligne "
+                f"{row_words(found)}."
+            )
         names.append(check.name)
     return names

@@ -172,6 +172,8 @@ def _read_delimited(source: str, path: Path, content: bytes) -> pa.Table:
         )
     except pa.ArrowInvalid as error:
         raise wrong_file(source, path, f"ne se lit pas comme un tableau ({error}).") from error
+    if not table.num_rows and not short:
+        raise wrong_file(source, path, "n’a aucune ligne après son en-tête.")
     if len(short) > table.num_rows // 20:
         raise wrong_file(source, path, f"a {len(short)} lignes qui n’ont pas {len(names)} colonnes.")
     columns = [pc.utf8_trim_whitespace(column) for column in table.columns]

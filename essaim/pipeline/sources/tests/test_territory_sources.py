@@ -91,6 +91,7 @@ def test_windows_1252_keeps_its_accents(tmp_path: Path, rejects: Rejects) -> Non
         ("<!doctype html><html><body>503</body></html>", "HTML"),
         (b"\x00\x01\x02\x00abc", "texte"),
         ("bonjour\n", "en-tête"),
+        (HEADER, "aucune ligne"),
         (HEADER + "trois,colonnes,seulement\n" * 3, "colonnes"),
     ],
 )
