@@ -15,7 +15,7 @@ from essaim.rules.procurement.sentences import facts_shown, legal_value
 from essaim.rules.procurement_schema import Lever
 from essaim.web.observatory.errors import InvalidRequest
 from essaim.web.observatory.release import Release
-from essaim.web.procurement import law_territory, lever_blocks
+from essaim.web.procurement import law_clauses, law_territory, lever_blocks
 from essaim.web.procurement.law_words import (
     SECTION,
     articles_table,
@@ -133,6 +133,8 @@ def lever_page(release: Release, slug: str, query: QueryDict, today: date) -> di
         "more_situations": _situations_table(more, item.value, "Autres situations") if more else None,
         "see": lever_links(item.value.see, None if on == today else on),
         "place": place,
+        "words": law_clauses.of_lever(item.id, on),
+        "hours": law_clauses.hours(item.id, query),
         "blocks": lever_blocks.for_lever(release, item.id, place.territory if place else None),
         "breadcrumb": [SECTION, Link(GROUPS[item.value.group], f"{SECTION.href}#{item.value.group}"), Link(item.label)],
     }  # fmt: skip

@@ -178,6 +178,17 @@ def test_a_review_past_its_day_is_flagged(client):
     assert "dépassé" in page
 
 
+def test_words_to_use_and_the_hours_of_an_insertion_clause(client):
+    address = "/commande-publique/leviers/clause-sociale/"
+    page = text(client.get(address))
+    assert "au moins [à compléter : nombre d’heures] heures" in page
+    assert "data-hours" not in page
+    query = {"mo_montant": "1 000 000", "mo_part": "50", "mo_insertion": "5", "mo_cout": "30"}
+    assert 'data-hours="834"' in text(client.get(address, query))
+    assert "n’est pas un nombre" in text(client.get(address, {**query, "mo_part": "beaucoup"}))
+    assert "Valeur impossible" in text(client.get(address, {**query, "mo_cout": "0"}))
+
+
 def test_other_parts_may_add_a_block_to_a_lever(client, monkeypatch):
     monkeypatch.setattr(lever_blocks, "BLOCKS", (f"{__name__}.example_block",))
     page = text(client.get("/commande-publique/leviers/reserver-insertion/?territoire=commune:59350"))
