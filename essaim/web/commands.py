@@ -116,10 +116,16 @@ def portrait(
 
 def migrate() -> None:
     """Crée ou met à jour la base de ce que les gens écrivent."""
+    read_configuration()
+    from essaim.web.config import migrated
+
+    if migrated.is_current():
+        return
     start_django()
     from essaim.web.config import migrating
 
     migrating.migrate()
+    migrated.remember()
 
 
 def retention(

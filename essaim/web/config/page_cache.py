@@ -25,7 +25,8 @@ from essaim.web.observatory.release import NoRelease, Release, current
 # A new release must be seen soon, yet a reader who goes back and forth should not ask again each time.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
 UNCACHED_PREFIXES = ("/static/", "/media/", "/admin/")
-GZIP_LEVEL = 5
+# Half the time of the usual 6, for a tenth more bytes.
+GZIP_LEVEL = 3
 SMALLEST_COMPRESSED = 600
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/ld+json", "image/svg+xml")
 LONGEST_KEY = 2048

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from essaim.web.config.warm import warm_up
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "essaim.web.config.settings.production")
 application = get_wsgi_application()
+warm_up(application)
