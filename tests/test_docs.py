@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -78,26 +77,3 @@ def test_documents_name_no_path_of_a_machine():
         for found in re.findall(r"(?:/root/|/work/|/home/\w+)\S*", document.read_text(encoding="utf-8"))
     ]
     assert faults == []
-
-
-@pytest.mark.skipif(shutil.which("tar") is None, reason="tar is missing")
-def test_a_backup_gives_back_what_people_wrote(tmp_path: Path):
-    import sqlite3
-
-    var, kept = tmp_path / "var", tmp_path / "kept"
-    (var / "media").mkdir(parents=True)
-    (var / "media" / "note.txt").write_text("avant")
-    with sqlite3.connect(var / "essaim.sqlite3") as database:
-        database.execute("create table said (what text)")
-        database.execute("insert into said values ('bonjour')")
-    environment = {**os.environ, "ESSAIM_VAR": str(var), "DATABASE_URL": ""}
-    backup = subprocess.run(
-        ["sh", ROOT / "deploy/backup.sh", kept], env=environment, capture_output=True, text=True, check=True
-    )
-    (var / "media" / "note.txt").write_text("après")
-    (var / "essaim.sqlite3").write_bytes(b"ruin")
-    subprocess.run(["sh", ROOT / "deploy/restore.sh", backup.stdout.strip()], env=environment, check=True)
-    with sqlite3.connect(var / "essaim.sqlite3") as database:
-        assert database.execute("select what from said").fetchall() == [("bonjour",)]
-    assert (var / "media" / "note.txt").read_text() == "avant"
-    assert (var / "essaim.sqlite3.avant").read_bytes() == b"ruin"

@@ -35,7 +35,8 @@ def add_commands(app: typer.Typer) -> None:
     from essaim.web.procurement.law_commands import advise
 
     app.add_typer(cpv, name="cpv")
-    for function in (serve, worker, portrait, advise, migrate, content, retention, invite_team, check):
+    ours = (serve, worker, portrait, advise, migrate, content, retention, invite_team, backup, restore, check)
+    for function in ours:
         app.command(function.__name__.replace("_", "-"))(function)
 
 
@@ -169,6 +170,40 @@ def content() -> None:
 
     for name, count in load(now=timezone.now()).items():
         typer.echo(f"{name}\u00a0: {count} ajoutés." if count else f"{name}\u00a0: rien à ajouter.", err=True)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Fichier à écrire.")],
+) -> None:
+    """Sauvegarde en un fichier ce que les gens ont écrit et déposé, et le nom de l’édition servie."""
+    start_django()
+    from django.utils import timezone
+
+    from essaim.web.config import backup as saving
+
+    try:
+        saving.backup(file, timezone.now())
+    except saving.BackupError as error:
+        fail(str(error), 1)
+    typer.echo(f"{file}\u00a0: {file.stat().st_size:,} octets".replace(",", "\u202f"))
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="Fichier écrit par essaim backup.")],
+) -> None:
+    """Remet une sauvegarde, site arrêté. Ce qui était là est gardé à côté (.avant-…)."""
+    start_django()
+    from django.utils import timezone
+
+    from essaim.web.config import backup as saving
+
+    try:
+        done = saving.restore(file, timezone.now())
+    except saving.BackupError as error:
+        fail(str(error), 1)
+    typer.echo(f"Restauré\u00a0: sauvegarde du {done.made_on}, {done.media} fichiers déposés.")
+    if done.release and not done.release_is_here:
+        typer.echo(f"L’édition {done.release} n’est pas sur cette machine\u00a0: essaim data build en fait une.")
 
 
 def check() -> None:
