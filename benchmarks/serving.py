@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -34,6 +35,7 @@ function done(summary, latency)
 end
 """
 _TYPO_QUERIES = 300
+WEIGHED = 40
 _NEEDS, _WARM = 220, 20
 _CODES = ("55524000", "77310000", "90910000", "90511400", "45440000", "15860000", "85312110", "79571000", "60130000",
           "98310000", "80530000", "45233140", "92312000", "72413000", "39130000")  # fmt: skip
@@ -70,8 +72,16 @@ def lines(folder: Path, scale: Fraction, *, port: int, seconds: int) -> list[Lin
         _wait(port)
         found = []
         for name, paths in lists.items():
+            before = _cpu(server.pid)
             found.append(_load(folder, port, name, paths, seconds))
-            sys.stderr.write(f"✓ {name} : {found[-1].per_second:.0f} requêtes/s, p95 {found[-1].p95_ms:.1f} ms\n")
+            spent = 1000 * (_cpu(server.pid) - before) / max(found[-1].per_second * seconds, 1)
+            found[-1] = replace(
+                found[-1], note=f"CPU {spent:.1f} ms/requête {found[-1].note}".replace(".", ",").strip()
+            )
+            sys.stderr.write(
+                f"✓ {name} : {found[-1].per_second:.0f} requêtes/s, p95 {found[-1].p95_ms:.1f} ms, {found[-1].note}\n"
+            )
+        found.append(_weight(port, territories))
         found.append(_typos(port, names[:_TYPO_QUERIES], chance))
         found.append(_assistant(port, database, chance))
     finally:
@@ -104,6 +114,40 @@ def _load(folder: Path, port: int, name: str, paths: list[str], seconds: int) ->
         p95_ms=float(result.group(2)),
         note=f"{errors} erreurs" if errors else "",
     )
+
+
+def _weight(port: int, paths: list[str]) -> Line:
+    """Compressed bytes of the heaviest of some pages, with what they load before the interactive map is asked for."""
+    sizes, requests, foreign = [], 0, 0
+    for path in paths[:WEIGHED]:
+        page = _get(port, path)
+        links = set(re.findall(r'<(?:link|script|img)[^>]+(?:href|src)="([^"]+)"', page))
+        # An address with a host is the page's own name, never loaded.
+        foreign += sum(1 for link in re.findall(r'<(?:script|img)[^>]+src="([^"]+)"', page) if "//" in link)
+        files = [link for link in links if link.startswith("/static/")]
+        requests = max(requests, 1 + len(files))
+        sizes.append(_bytes(port, path) + sum(_bytes(port, link) for link in files))
+    note = f"{max(sizes) / 1000:.0f} Ko au plus sur {len(sizes)} pages, {requests} requêtes, {foreign} vers des tiers"
+    return Line("Poids d’une page de territoire, sans carte interactive", note=note)
+
+
+def _bytes(port: int, path: str) -> int:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        return len(answer.read())
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of processor of a process and of its children, from /proc (Linux; elsewhere the measure says 0)."""
+    total, ticks = 0.0, os.sysconf("SC_CLK_TCK")
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(folder.name) == pid or int(fields[1]) == pid:
+            total += (int(fields[11]) + int(fields[12])) / ticks
+    return total
 
 
 def _typos(port: int, names: list[str], chance: random.Random) -> Line:
@@ -160,7 +204,7 @@ def _get(port: int, path: str) -> str:
 
 
 def _wait(port: int) -> None:
-    for _ in range(120):
+    for _ in range(400):
         try:
             _get(port, "/")
         except (urllib.error.URLError, ConnectionError):
