@@ -18,8 +18,8 @@ def tiny_var(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def served(tiny_var: Path, settings) -> Path:
-    """The site serves the tiny release."""
+def served(tiny_var: Path, settings, db) -> Path:
+    """The site serves the tiny release. Its pages also show what people wrote, hence the database."""
     settings.ESSAIM_VAR = tiny_var
     settings.ESSAIM_API_BURST = 0
     return tiny_var

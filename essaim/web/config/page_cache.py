@@ -21,6 +21,7 @@ from django.utils.http import http_date, parse_etags
 from essaim import __version__
 from essaim.web.observatory.kept import MARK
 from essaim.web.observatory.release import NoRelease, Release, current
+from essaim.web.territories.beside import last_change
 
 # A new release must be seen soon, yet a reader who goes back and forth should not ask again each time.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
@@ -87,6 +88,8 @@ class PageCacheMiddleware:
             request.release, request.no_release = None, str(error)
             return self.get_response(request)
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+        changed = last_change()
+        request.changed_on = max(release.manifest.built_on, changed) if changed else release.manifest.built_on
         key = self._key(request, release, zipped)
         if key is not None and (page := self.store.get(key)) is not None:
             return self._answer(request, release, page)
@@ -104,13 +107,22 @@ class PageCacheMiddleware:
         if len(query) + len(request.path_info) > LONGEST_KEY:
             return None
         htmx = request.headers.get("HX-Request", "")
-        return (release.id, request.get_host(), request.scheme, request.path_info, query, htmx, zipped)
+        return (
+            release.id,
+            request.changed_on,
+            request.get_host(),
+            request.scheme,
+            request.path_info,
+            query,
+            htmx,
+            zipped,
+        )
 
     def _keep(
         self, request: HttpRequest, release: Release, response: HttpResponse, key: tuple | None, zipped: bool
     ) -> HttpResponse:
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-        response.headers["Last-Modified"] = http_date(release.manifest.built_on.timestamp())
+        response.headers["Last-Modified"] = http_date(request.changed_on.timestamp())
         self._compressed(response, zipped)
         digest = hashlib.blake2b(response.content, digest_size=9).hexdigest()
         etag = f'"{release.id}-{__version__}-{digest}"'
@@ -157,4 +169,4 @@ def _is_known(request: HttpRequest, release: Release, etag: str) -> bool:
     if (known := request.headers.get("If-None-Match")) is not None:
         return "*" in parse_etags(known) or etag in (item.removeprefix("W/") for item in parse_etags(known))
     since = request.headers.get("If-Modified-Since")
-    return since is not None and since == http_date(release.manifest.built_on.timestamp())
+    return since is not None and since == http_date(request.changed_on.timestamp())

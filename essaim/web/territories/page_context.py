@@ -6,7 +6,7 @@ from typing import Any
 
 from essaim.web.observatory import indicator_ids as ids
 from essaim.web.observatory import organizations, sources, tables, vocabulary
-from essaim.web.territories import addresses, downloads, json_ld, maps, presentation, sentences
+from essaim.web.territories import addresses, beside, downloads, json_ld, maps, presentation, sentences
 from essaim.web.territories.portrait import Portrait
 from essaim.web.ui.components import Link
 
@@ -47,6 +47,7 @@ def build(portrait: Portrait) -> dict[str, Any]:
         "pdf_href": maps.address(portrait, "portrait_pdf"),
         "compare_href": downloads.compare_href(portrait),
         "structured_data": json_ld.place(portrait),
+        "beside": beside.blocks(portrait),
     }
 
 

@@ -134,3 +134,18 @@ def test_queries_do_not_grow_with_the_list(reader, django_assert_max_num_queries
     reader.get("/experiences/")
     with django_assert_max_num_queries(6):
         reader.get("/experiences/?theme=alimentation")
+
+
+def test_the_page_of_its_territory_shows_it_as_soon_as_it_is_published(reader, settings):
+    from essaim.web.territories.beside import last_change
+
+    settings.ESSAIM_PAGE_CACHE_BYTES = 1_000_000
+    last_change.forget()
+    address = "/territoires/59350-lille/"
+    before = reader.get(address)
+    assert "Qui l’a déjà fait" not in text(before)
+    published()
+    last_change.forget()
+    after = reader.get(address, headers={"If-Modified-Since": before.headers["Last-Modified"]})
+    assert "Qui l’a déjà fait" in text(after)
+    assert "sur ce territoire" in text(after)

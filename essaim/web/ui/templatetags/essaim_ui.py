@@ -30,6 +30,7 @@ for component in (bars, columns, data_table, definition, drawn_map, figure, filt
 MAIN_NAVIGATION = (
     ("territoires/", "Territoires"),
     ("organisations/", "Organisations"),
+    ("experiences/", "Expériences"),
     ("reseau/", "Le réseau"),
     ("commande-publique/", "Commande publique"),
     ("donnees/", "Données"),

@@ -1,0 +1,88 @@
+"""What other apps put on the page of a territory, and when it last changed.
+
+An app brings its part in a module `beside_territory.py`, with `BLOCKS`. The page of a territory is made of the release
+and of these: the page cache asks `last_change` so that what was just published shows.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError
+from django.utils.module_loading import module_has_submodule
+
+from essaim.web.territories.portrait import Portrait
+
+log = logging.getLogger("essaim.territories")
+# The default database is asked no more often than this: a page of a release is answered in a millisecond.
+ASKED_EVERY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """context(portrait): what `template` needs, None when there is nothing. last_change(): of all it may show."""
+
+    template: str
+    context: Callable[[Portrait], Mapping[str, Any] | None]
+    last_change: Callable[[], datetime | None]
+    order: int = 50
+
+
+@cache
+def brought() -> tuple[Block, ...]:
+    """Every block of every app, in order."""
+    found: list[Block] = []
+    for config in apps.get_app_configs():
+        if config.name.startswith("essaim.web.") and module_has_submodule(config.module, "beside_territory"):
+            found.extend(import_module(f"{config.name}.beside_territory").BLOCKS)
+    return tuple(sorted(found, key=lambda one: one.order))
+
+
+def blocks(portrait: Portrait) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the template and the context of each block. Without the default database, the portrait stands alone."""
+    found = []
+    for block in brought():
+        try:
+            context = block.context(portrait)
+        except DatabaseError:
+            log.exception("A block of the page of %s could not be read.", portrait.place.territory_id)
+            continue
+        if context is not None:
+            found.append((block.template, context))
+    return found
+
+
+class _LastChange:
+    """When any block last changed, asked every few seconds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked_at = float("-inf")
+        self._known: datetime | None = None
+
+    def __call__(self) -> datetime | None:
+        with self._lock:
+            if time.monotonic() - self._asked_at >= ASKED_EVERY_SECONDS:
+                try:
+                    moments = [moment for block in brought() if (moment := block.last_change()) is not None]
+                    self._known = max(moments, default=None)
+                except DatabaseError:
+                    log.exception("The default database does not answer: pages kept so far go on being served.")
+                self._asked_at = time.monotonic()
+            return self._known
+
+    def forget(self) -> None:
+        """Ask again at the next page."""
+        self._asked_at = float("-inf")
+
+
+last_change = _LastChange()
