@@ -3,12 +3,12 @@
 Nothing here counts anything; it says what may be shown, and why not when it may not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from essaim.rules import lookup
 from essaim.rules.errors import InvalidFacts
@@ -92,6 +92,27 @@ def is_secret(cell: Cell, *, on: date) -> bool:
     if cell.largest is None or not cell.total:
         return False
     return cell.largest * 100 > cell.total * lookup.value(f"{_FILE}.max_share", on=on)
+
+
+def may_dominate(bands: Sequence[tuple[int, int | None]], *, on: date) -> bool:
+    """Tell whether one unit may make more of a sum of head-counts than is allowed (85 %), knowing only bands.
+
+    bands: (minimum, maximum) of each unit, None for no upper bound. The share is the highest the bands allow: the top
+    of the unit's band, over that top and the bottoms of the others. A unit without upper bound would always dominate;
+    only the sum of the minimums is then published, and it is judged on its own minimum. Source: indicators file, D1.
+    """
+    most = int(lookup.value(f"{_FILE}.max_share", on=on))
+    floor = sum(low for low, _ in bands)
+    return any(dominance(low, low if high is None else high, most) > most * floor for low, high in bands)
+
+
+def dominance(low: Any, high: Any, most: int) -> Any:
+    """What a unit weighs in the test of `may_dominate`, to be compared with `most` × the sum of the minimums.
+
+    low, high: whole numbers, or arrays of them. top / (top + floor - low) > most / 100 is, without division,
+    (100 - most) × top + most × low > most × floor.
+    """
+    return (100 - most) * high + most * low
 
 
 def masked(cells: Mapping[str, Cell], *, on: date) -> frozenset[str]:

@@ -18,7 +18,9 @@ import pyarrow as pa
 from essaim.pipeline.engine import Engine
 from essaim.pipeline.joined.organisations import Register
 from essaim.pipeline.published.indicator_places import NOWHERE, Ints, Places, encoded, numbered, place_of
+from essaim.pipeline.published.indicator_secrecy import most_of_one_unit
 from essaim.rules import ess
+from essaim.rules.indicators import dominance
 from essaim.rules.nomenclatures import inclusion_kinds
 
 LABELS = ("aci", "ai", "ea", "eatt", "ei", "eiti", "esat", "esus", "etti", "geiq", "tiers_lieu")
@@ -265,17 +267,50 @@ def _units_block(
     return Block(indicator, dimension, items, value, unknown, value > 0)
 
 
-def employing_units(register: Register, places: Places, engine: Engine) -> dict[str, tuple[list[str], Ints]]:
-    """Return, by dimension of the workforce, its items and the distinct employing units by territory and item."""
+@dataclass
+class Employing:
+    """What secrecy asks of the workforce broken down in one way; arrays as in Block.
+
+    units: distinct employing units; leader: the greatest weight of one of them (essaim.rules.indicators.dominance).
+    """
+
+    items: list[str]
+    units: Ints
+    leader: Ints
+
+
+def employing_units(register: Register, places: Places, engine: Engine) -> dict[str, Employing]:
+    """Return what secrecy asks of each dimension of the workforce.
+
+    Weights add up over the establishments of a unit, since its bounds do; an establishment without upper bound counts
+    by its minimum (see `may_dominate`).
+    """
     sites = register.establishments
     employers = sites.filter(sites.is_sse.fill_null(False) & sites.is_employer.fill_null(False))
-    rows = engine.to_arrow(employers.select("siren", "family", "sector", place=place_of(employers)))
+    bounds = employers.select(
+        "siren",
+        "family",
+        "sector",
+        place=place_of(employers),
+        low=employers.workforce_min.fill_null(0),
+        high=ibis.coalesce(employers.workforce_max, employers.workforce_min, 0),
+    )
+    rows = engine.to_arrow(bounds)
     unit, place = numbered(rows["siren"]), places.numbers(rows["place"])
     shared = np.bincount(unit)[unit] > 1 if len(unit) else np.zeros(0, bool)
+    weight = dominance(rows["low"].to_numpy(), rows["high"].to_numpy(), most_of_one_unit())
     found = {}
     for dimension in WORKFORCE_DIMENSIONS:
         items, item = ([""], np.zeros(len(unit), np.int64)) if dimension == "total" else encoded(rows[dimension])
         # A unit that employs in one establishment only needs no comparison with itself.
         (alone,) = places.counted(place[~shared], item[~shared], len(items))
-        found[dimension] = (items, alone + places.once(unit[shared], place[shared], item[shared], len(items)))
+        several = unit[shared], place[shared], item[shared], len(items)
+        found[dimension] = Employing(
+            items,
+            units=alone + places.once(*several),
+            leader=np.maximum(
+                places.greatest(place[~shared], item[~shared], len(items), weight[~shared]),
+                places.greatest_sum(*several, weight[shared]),
+            ),
+        )
     return found

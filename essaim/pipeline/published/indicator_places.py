@@ -111,6 +111,28 @@ class Places:
             found.append(np.rint(by_territory).astype(np.int64).reshape(-1, items))
         return found
 
+    def greatest(self, place: Ints, item: Ints, items: int, weight: Ints) -> Ints:
+        """The greatest weight by territory and item, 0 where there is no row."""
+        by_place = np.zeros((self._elsewhere + 1) * items, np.int64)
+        np.maximum.at(by_place, place * items + item, weight)
+        cells = np.flatnonzero(by_place)
+        row, territory = self._holders(cells // items)
+        found = np.zeros(len(self.territories) * items, np.int64)
+        np.maximum.at(found, territory * items + (cells % items)[row], by_place[cells][row])
+        return found.reshape(-1, items)
+
+    def greatest_sum(self, key: Ints, place: Ints, item: Ints, items: int, weight: Ints) -> Ints:
+        """The same, of the weights of one `key` added up within each territory and item."""
+        row, territory = self._holders(place)
+        cells, position = np.unique(
+            (key[row] * items + item[row]) * len(self.territories) + territory, return_inverse=True
+        )
+        sums = np.bincount(position, weights=weight[row].astype(np.float64), minlength=len(cells))
+        size = len(self.territories)
+        found = np.zeros(size * items, np.int64)
+        np.maximum.at(found, (cells % size) * items + (cells // size) % items, np.rint(sums).astype(np.int64))
+        return found.reshape(size, items)
+
     def _holders(self, place: Ints) -> tuple[Ints, Ints]:
         """Every (row of `place`, territory that holds it), France included."""
         sizes = self._sizes[place]

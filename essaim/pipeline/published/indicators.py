@@ -13,7 +13,13 @@ import pyarrow as pa
 from essaim.pipeline.contract import table_contract
 from essaim.pipeline.engine import Engine
 from essaim.pipeline.joined.organisations import Register
-from essaim.pipeline.published.indicator_counts import Block, added_up, employing_units, units_by_territory
+from essaim.pipeline.published.indicator_counts import (
+    Block,
+    Employing,
+    added_up,
+    employing_units,
+    units_by_territory,
+)
 from essaim.pipeline.published.indicator_places import Ints, Places, memberships
 from essaim.pipeline.published.indicator_ratios import Numbers, density, share, specificity
 from essaim.pipeline.published.indicator_secrecy import WORKFORCE, kept_secret
@@ -70,10 +76,12 @@ def build_indicators(register: Register, territories: Territories, engine: Engin
             totals[name] = Block(name, "total", [""], zeros, zeros, zeros > 0, cut=zeros)
             blocks.append(totals[name])
         totals[name].present = np.ones((number, 1), bool)
-    hidden = employing_units(register, places, engine)
+    employing = employing_units(register, places, engine)
+    floors = {block.dimension: block for block in blocks if block.indicator == "ess_effectif_min"}
+    secret = {name: _secret(employing[name], floor) for name, floor in floors.items()}
     absent = unavailable(register)
     figures = [
-        _workforce(block, *hidden[block.dimension]) if block.indicator in WORKFORCE else _plain(block)
+        _workforce(block, secret[block.dimension]) if block.indicator in WORKFORCE else _plain(block)
         for block in blocks
         if block.indicator not in absent
     ]
@@ -101,12 +109,17 @@ def _plain(block: Block) -> Figures:
     return _figures(block.indicator, block.dimension, block.items, value, block.unknown, block.present)
 
 
-def _workforce(block: Block, items: list[str], employing: Ints) -> Figures:
-    """Hide what secrecy hides; a maximum that holds an employer of band 53 (no upper bound) is unknown."""
-    secret = np.zeros(block.value.shape, bool)
-    columns = [block.items.index(item) for item in items]
+def _secret(employing: Employing, floor: Block) -> npt.NDArray[np.bool_]:
+    """Which cells of the workforce are hidden, in the columns of its minimum."""
+    secret = np.zeros(floor.value.shape, bool)
+    columns = [floor.items.index(item) for item in employing.items]
     if columns:
-        secret[:, columns] = kept_secret(employing, block.dimension)
+        secret[:, columns] = kept_secret(employing.units, employing.leader, floor.value[:, columns], floor.dimension)
+    return secret
+
+
+def _workforce(block: Block, secret: npt.NDArray[np.bool_]) -> Figures:
+    """Hide what secrecy hides; a maximum that holds an employer of band 53 (no upper bound) is unknown."""
     unheard = (block.value == 0) & (block.unknown > 0)  # nobody known to work there, nor known not to
     unbounded = block.cut > 0 if block.cut is not None else np.zeros_like(secret)
     value = np.where(secret | unbounded | unheard, np.nan, block.value.astype(np.float64))

@@ -1,6 +1,7 @@
 """Small numbers, secrecy and plausibility."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from essaim.rules.indicators import (
     implausible,
     is_secret,
     masked,
+    may_dominate,
     share,
 )
 
@@ -84,6 +86,31 @@ def test_a_density_needs_inhabitants() -> None:
 )
 def test_secrecy(cell: Cell, secret: bool) -> None:
     assert is_secret(cell, on=ON) is secret
+
+
+@pytest.mark.parametrize(
+    ("bands", "dominated"),
+    [
+        ([], False),
+        ([(1, 2)] * 3, False),
+        ([(1, 2), (1, 2), (6, 9)], False),  # 9 of 11: 82 % at most
+        ([(1, 2), (1, 2), (10, 19)], True),  # 19 of 21: 90 % at most, though 10 of 14 at least
+        ([(0, 0), (0, 0), (1, 2)], True),  # alone with people
+        ([(10_000, None), (1_000, 1_999), (500, 999)], True),  # no upper bound: 87 % of the minimums
+        ([(10_000, None), (1_000, 1_999), (1_000, 1_999)], False),  # 83 % of them
+        ([(17, 17), (1, 1), (2, 2)], False),  # 85 % exactly is allowed
+    ],
+)
+def test_what_bands_say_of_a_dominant_unit(bands: list[tuple[int, int | None]], dominated: bool) -> None:
+    assert may_dominate(bands, on=ON) is dominated
+
+
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=1, max_size=6))
+def test_dominance_is_the_highest_share_the_bands_allow(pairs: list[tuple[int, int]]) -> None:
+    bands = [(min(pair), max(pair)) for pair in pairs]
+    floor = sum(low for low, _ in bands)
+    shares = [Fraction(high, high + floor - low) for low, high in bands if high + floor - low]
+    assert may_dominate(bands, on=ON) is any(share > Fraction(85, 100) for share in shares)
 
 
 def test_a_lone_masked_cell_takes_a_second_with_it() -> None:

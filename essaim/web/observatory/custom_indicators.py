@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
+from essaim.rules.indicators import Cell, is_secret, may_dominate
 from essaim.web.observatory import indicator_ids as ids
 from essaim.web.observatory.indicators import UNKNOWN, Indicators, Value, share
 from essaim.web.observatory.release import Release
@@ -22,8 +24,8 @@ _COLUMNS = {
 _SUMMED = (ids.ALL_ESTABLISHMENTS, ids.ALL_EMPLOYERS)
 # Events of establishments since closed too, which the published table no longer holds: summed.
 _EVENTS = (ids.CREATIONS, ids.CLOSURES)
-# Statistical secrecy, as in the release: no workforce made of fewer than three employing units (indicateurs.md, D1).
-FEWEST_UNITS = 3
+# The thresholds of statistical secrecy have no date of their own: the same for every release (small_numbers.yaml).
+SECRECY_ON = date(2026, 1, 1)
 
 
 def of_scope(release: Release, scope: Scope, members: Sequence[Indicators], population: int | None) -> Indicators:
@@ -61,8 +63,13 @@ def _totals(release: Release, made: Indicators, ours: str, parameters: tuple[str
         (ids.WORKFORCE_MIN, low, silent),
     ):
         made.values[(indicator, "total")][""] = Value(float(value), None, int(unknown or 0))
-    employing = release.value(f"SELECT count(DISTINCT e.siren) {ours} AND e.is_employer = 1", parameters)
-    if 0 < employing < FEWEST_UNITS:
+    employing = release.rows(
+        "SELECT sum(coalesce(e.workforce_min, 0)), sum(coalesce(e.workforce_max, e.workforce_min, 0))"
+        f" {ours} AND e.is_employer = 1 GROUP BY e.siren",
+        parameters,
+    )
+    bands = [(row[0], row[1]) for row in employing]
+    if bands and (is_secret(Cell(len(bands)), on=SECRECY_ON) or may_dominate(bands, on=SECRECY_ON)):
         for indicator in (ids.WORKFORCE_MIN, ids.WORKFORCE_MAX):
             made.values[(indicator, "total")][""] = Value(None, "s", int(silent or 0))
         return

@@ -98,7 +98,7 @@ def _share_sentence(portrait: Portrait) -> list[str]:
 def _workforce_sentence(figures: Indicators) -> list[str]:
     low, high = figures.number(ids.WORKFORCE_MIN), figures.number(ids.WORKFORCE_MAX)
     if figures.total(ids.WORKFORCE_MIN).flag == "s":
-        return ["Effectif\u00a0: secret statistique (moins de trois employeurs)"]
+        return ["Effectif\u00a0: secret statistique (trop peu d’employeurs, ou un seul qui domine)"]
     if low is None or employers(figures) is None:
         return ["Effectif\u00a0: inconnu"]
     sentences = [

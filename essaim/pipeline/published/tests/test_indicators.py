@@ -140,11 +140,11 @@ def test_an_excerpt_has_no_denominator(world: World, engine: Engine) -> None:
 
 @pytest.mark.slow
 def test_an_unbounded_band_has_no_maximum(world: World, engine: Engine) -> None:
-    for number, band in ((11111111, "53"), (22222222, "01"), (33333333, "01")):
+    for number, band in ((11111111, "53"), (22222222, "53"), (33333333, "01")):
         world.site(world.unit(number), workforce_band=band)
     found = figures(world, engine)
-    assert total(found, "france:FRA", "ess_effectif_min") == (10_002, None, 0)
-    assert total(found, "france:FRA", "ess_effectif_max") == (None, "nd", 1)
+    assert total(found, "france:FRA", "ess_effectif_min") == (20_001, None, 0)
+    assert total(found, "france:FRA", "ess_effectif_max") == (None, "nd", 2)
 
 
 def test_a_hidden_cell_cannot_be_deduced() -> None:
@@ -158,7 +158,9 @@ def test_a_hidden_cell_cannot_be_deduced() -> None:
             [0, 0, 0],
         ]
     )
-    assert kept_secret(employing, "family").tolist() == [
+    # Nobody leads, and then somebody may.
+    nobody, floor = np.zeros_like(employing), employing * 10
+    assert kept_secret(employing, nobody, floor, "family").tolist() == [
         [False, True, True],
         [False, True, True],
         [False, False, False],
@@ -166,7 +168,19 @@ def test_a_hidden_cell_cannot_be_deduced() -> None:
         [False, True, False],
         [False, False, False],
     ]
-    assert kept_secret(np.array([[2], [3], [0]]), "total").tolist() == [[True], [False], [False]]
+    few, leader, floor = np.array([[2], [3], [3], [0]]), np.array([[0], [850], [851], [0]]), np.array([[10]] * 4)
+    assert kept_secret(few, leader, floor, "total").tolist() == [[True], [False], [True], [False]]
+
+
+@pytest.mark.slow
+def test_a_dominant_unit_hides_the_workforce(world: World, engine: Engine) -> None:
+    """Three employers, one of which may make 90 %; two establishments of one unit add up to 19 of 20 at most."""
+    for number, band in ((11111111, "01"), (22222222, "01"), (33333333, "11")):
+        world.site(world.unit(number), workforce_band=band)
+    assert total(figures(world, engine), "commune:59350", "ess_effectif_min") == (None, "s", 0)
+    for number in range(44444440, 44444446):
+        world.site(world.unit(number), workforce_band="02")
+    assert total(figures(world, engine), "commune:59350", "ess_effectif_min") == (30, None, 0)
 
 
 def test_halves_are_rounded_away_from_zero() -> None:
