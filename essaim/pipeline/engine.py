@@ -61,6 +61,16 @@ class Engine:
         """Compute an expression once; the answer is a table of the engine, dropped when it closes."""
         raise NotImplementedError
 
+    def sift(self, expr: ibis.Table) -> ibis.Table:
+        """Bring together the few rows kept of a big file, before anything is computed on them; same rows.
+
+        The answer lives in memory: for a part of a stock, not for a stock. Give it back with `forget`.
+        """
+        return expr
+
+    def forget(self, table: ibis.Table) -> None:
+        """Free what `sift` brought together."""
+
     def settle(self, expr: ibis.Table) -> ibis.Table:
         """Cut a long plan where the engine needs it; the same rows, computed now or later."""
         return expr
@@ -140,6 +150,16 @@ class DuckDBEngine(Engine):
         unique = self._name("kept")
         self.con.raw_sql(f'CREATE TEMP TABLE "{unique}" AS {self._typed(expr)}')
         return self.con.table(unique)
+
+    def sift(self, expr: ibis.Table) -> ibis.Table:
+        # One row in twenty is kept, so batches of 2,048 rows leave the scan with a hundred: everything computed on them
+        # pays its fixed cost twenty times. Arrow packs them again.
+        unique = self._name("sifted")
+        self.con.con.register(unique, self.con.con.sql(self.con.compile(expr)).to_arrow_table())
+        return self.con.table(unique)
+
+    def forget(self, table: ibis.Table) -> None:
+        self.con.con.unregister(table.get_name())
 
     def write_parquet(self, expr: ibis.Table, path: Path, *, sort: Sequence[str]) -> None:
         order = " ORDER BY " + ", ".join(f'"{name}"' for name in sort) if sort else ""
@@ -268,6 +288,8 @@ def open_engine(name: str = "duckdb", *, memory: str = "1GB", temp_dir: Path | N
             memory_limit=memory, temp_directory=str(folder / "spill"), preserve_insertion_order=False
         )
         con.raw_sql("SET enable_progress_bar = false")
+        # The stocks are read once: keeping their bytes only takes the place of what is computed.
+        con.raw_sql("SET enable_external_file_cache = false")
         return DuckDBEngine(con, folder, owns_temp=owns)
     return SparkEngine(ibis.pyspark.connect(_spark_session(memory, folder)), folder, owns_temp=owns)
 

@@ -62,7 +62,7 @@ def build_release(
     engine_name: str = "duckdb",
     limited_to: str | None = None,
     accept_loss: frozenset[str] = frozenset(),
-    memory: str = "2GB",
+    memory: str = "1GB",
 ) -> ReleasePaths:
     """Build a release aside, check it, publish it as `current`, and return its folder.
 

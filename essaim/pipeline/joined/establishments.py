@@ -87,7 +87,9 @@ def gather_establishments(
     raw = etablissement.read(given, engine)
     since = date(reference_date.year - YEARS + 1, 1, 1)
     concerned = etablissement.alive_or_recent(raw, since) if whole else raw
-    stock = engine.cache(etablissement.clean(concerned.filter(_siren(concerned).isin(units.siren))))
+    kept = engine.sift(concerned.filter(_siren(concerned).isin(units.siren)))
+    stock = engine.cache(etablissement.clean(kept))
+    engine.forget(kept)
     check_kept(SOURCE, stock, engine)
     stock = one_row_each(stock, "siret", SOURCE, OLDER_ROW, engine, rejects)
     listed = engine.from_arrow(claims.establishments, "list_sites").semi_join(units, "siren")

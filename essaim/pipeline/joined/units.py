@@ -92,16 +92,12 @@ def perimeter_codes(reference_date: date) -> list[str]:
 
 
 def _from_stock(raw: ir.Table, named: ir.Table, engine: Engine, rejects: Rejects, reference_date: date) -> ir.Table:
-    """One clean row per SIREN of the stock that concerns us. Two passes, so that the long lists never meet 30 M rows
-    but the few SIREN the first pass did not find."""
-    first = engine.cache(
-        unite_legale.clean(unite_legale.declared_or_in_perimeter(raw, perimeter_codes(reference_date)))
-    )
-    check_kept(SOURCE, first, engine)
-    missing = engine.cache(named.anti_join(first, "siren"))
-    second = engine.cache(unite_legale.clean(raw.filter(_siren(raw).isin(missing.siren))))
-    # A view of two kept tables: copied only when a SIREN comes twice.
-    found = ibis.union(first, second)
+    """One clean row per SIREN of the stock that concerns us, in one reading of the stock."""
+    concerns = unite_legale.declared_or_in_perimeter(raw, perimeter_codes(reference_date))
+    kept = engine.sift(raw.filter(concerns | _siren(raw).isin(named.siren)))
+    found = engine.cache(unite_legale.clean(kept))
+    engine.forget(kept)
+    check_kept(SOURCE, found, engine)
     persons = found.filter(unite_legale.is_natural_person(found.legal_form_code))
     rejects.add_expr(SOURCE, NATURAL_PERSON, persons.select("siren", "legal_form_code"), engine, key="siren")
     kept = found.filter(~unite_legale.is_natural_person(found.legal_form_code))

@@ -48,13 +48,13 @@ def is_natural_person(legal_form_code: ir.StringValue) -> ir.BooleanValue:
     return ((legal_form_code == "1000") | (legal_form_code.substr(0, 1) == "2")).fill_null(False)
 
 
-def declared_or_in_perimeter(raw: ir.Table, legal_forms: Sequence[str]) -> ir.Table:
-    """Rows whose ESS flag is O or whose legal form is in the perimeter."""
+def declared_or_in_perimeter(raw: ir.Table, legal_forms: Sequence[str]) -> ir.BooleanValue:
+    """Whether a row's ESS flag is O or its legal form is in the perimeter; never null."""
     code = raw.legal_form_code
     listed: list[str] | list[int] = (
         [int(form) for form in legal_forms] if code.type().is_integer() else _spellings(code, legal_forms)
     )
-    return raw.filter((raw.flag == "O") | code.isin(listed))
+    return ((raw.flag == "O") | code.isin(listed)).fill_null(False)
 
 
 def _spellings(code: ir.Value, legal_forms: Sequence[str]) -> list[str]:
