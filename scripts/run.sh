@@ -31,4 +31,6 @@ if [ "$(cat "$ESSAIM_VAR/first_content" 2>/dev/null || true)" != "$content" ]; t
     "$essaim" content
     printf '%s' "$content" >"$ESSAIM_VAR/first_content"
 fi
+# Something to look at before there is a network; never where somebody wrote a member.
+"$essaim" network demo --if-empty
 exec "$essaim" serve --host 127.0.0.1 --port "$PORT"

@@ -31,10 +31,12 @@ class Format(StrEnum):
 
 def add_commands(app: typer.Typer) -> None:
     """Add the commands of the site to the command line of the house."""
+    from essaim.web.members.network_commands import network
     from essaim.web.procurement.cpv_commands import cpv
     from essaim.web.procurement.law_commands import advise
 
     app.add_typer(cpv, name="cpv")
+    app.add_typer(network, name="network")
     ours = (serve, worker, portrait, advise, migrate, content, retention, invite_team, backup, restore, check)
     for function in ours:
         app.command(function.__name__.replace("_", "-"))(function)

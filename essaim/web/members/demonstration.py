@@ -16,8 +16,8 @@ from django.db import transaction
 
 from essaim.rules.themes import themes as known_themes
 from essaim.web.bodies.models import PublicBody
-from essaim.web.bodies.services import ensure_body
-from essaim.web.members import selectors
+from essaim.web.bodies.services import ensure_body, record_end
+from essaim.web.members import demonstration_life, selectors
 from essaim.web.members.enums import Answer, Category, Decision, FactKind, Leaving
 from essaim.web.members.errors import MemberError
 from essaim.web.members.models import Member, Membership, MemberTheme, OrganisationFact
@@ -69,8 +69,10 @@ def make(*, release: Release, now: datetime) -> Done:
     bodies = [_body(one, now) for one in chosen]
     members = Member.objects.bulk_create([Member(body=body, fictitious=True) for body in bodies])
     _memberships(members, chosen, chance, now.date())
+    _merged(now)
     _themes(members, chance, now.date())
     _facts(members, chance, now.date())
+    demonstration_life.live(members, release, chance, now)
     return Done(len(members), len(selectors.members_on(MAP_DAY)), len(selectors.members_on(now.date())))
 
 
@@ -79,6 +81,7 @@ def remove() -> int:
     """Take the demonstration away; return how many members it had. Real members are never touched."""
     fictitious = Member.objects.filter(fictitious=True)
     number = fictitious.count()
+    demonstration_life.forget()
     Membership.objects.filter(member__in=fictitious).delete()
     fictitious.delete()
     return number
@@ -142,6 +145,23 @@ def _memberships(members: Sequence[Member], chosen: Sequence[Authority], chance:
                 joined = left + timedelta(days=chance.randrange(400, 1200))
             stays.append(_stay(member, joined))
     Membership.objects.bulk_create(stays)
+
+
+def _merged(now: datetime) -> None:
+    """The métropole of Lille before the merger of 2020, under its first SIREN: what a member absorbed looks like."""
+    heir = Member.objects.filter(body__siren="200093201").first()
+    if heir is None:
+        return
+    on = FOUNDED["200093201"]
+    old = ensure_body(
+        siren="245900410", name="Métropole européenne de Lille (jusqu’en 2020)", kind="metropole", now=now
+    )
+    if old.ceased_on is None:
+        record_end(body=old, ceased_on=on, successor=heir.body, actor=None, now=now)
+    member = Member.objects.create(body=old, fictitious=True)
+    stay = _stay(member, date(2006, 5, 2), on, Leaving.MERGER)
+    stay.absorbed_by = heir
+    stay.save()
 
 
 def _stay(member: Member, joined: date, left: date | None = None, leaving: str = "") -> Membership:

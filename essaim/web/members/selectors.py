@@ -150,6 +150,6 @@ def facts_on(member: Member, on: date) -> list[OrganisationFact]:
     return list(held.order_by("kind", "-starts_on"))
 
 
-def demonstration_only() -> bool:
-    """True when there are members and all of them are fictitious: the network shown is a demonstration."""
-    return not Member.objects.filter(fictitious=False).exists() and Member.objects.exists()
+def any_member() -> bool:
+    """True when somebody is, was or asked to be a member, real or not."""
+    return Member.objects.exists()
