@@ -117,6 +117,12 @@ def year_state(year: int, on: date) -> YearState:
     )
 
 
+def owed_in(year: int, on: date) -> list[FeeCall]:
+    """Return the calls of a year that are neither paid nor cancelled on a day, by number."""
+    calls = with_paid(FeeCall.objects.filter(year=year)).order_by("number")
+    return [call for call in calls if state(call, on) not in (FeeState.CANCELLED, FeeState.PAID)]
+
+
 def years() -> list[int]:
     """Return the years that have calls, the latest first."""
     return list(FeeCall.objects.order_by("-year").values_list("year", flat=True).distinct())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from essaim.web.members.enums import Category, PaymentMethod
 from essaim.web.members.models.membership import SIRET, Member
@@ -29,7 +31,7 @@ class Issuer(models.Model):
         return self.name
 
 
-class FeeScale(models.Model):
+class FeeScale(ClusterableModel):
     """Amounts by category and population, for the years they hold."""
 
     name = models.CharField("nom", max_length=100)
@@ -56,7 +58,7 @@ class FeeScale(models.Model):
 class FeeBand(models.Model):
     """The amount for a category, from a population (included) to another (excluded)."""
 
-    scale = models.ForeignKey(FeeScale, verbose_name="barème", on_delete=models.CASCADE, related_name="bands")
+    scale = ParentalKey(FeeScale, verbose_name="barème", on_delete=models.CASCADE, related_name="bands")
     category = models.CharField("catégorie", max_length=20, choices=Category.choices)
     population_from = models.PositiveIntegerField("à partir de (habitants)", default=0)
     population_to = models.PositiveIntegerField("jusqu’à (exclu)", null=True, blank=True)

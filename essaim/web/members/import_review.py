@@ -1,0 +1,84 @@
+"""Reading an import for the page where a person reviews it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from essaim.web.members import import_services
+from essaim.web.members.enums import ImportState, RowDecision
+from essaim.web.members.import_services import EFFECTS
+from essaim.web.members.models import ImportRow, MemberImport
+
+ABSENT_SHOWN = 40
+# What the review page can show: decision, or what the dry run says.
+VIEWS = {"": "Toutes", **dict(RowDecision.choices), "problemes": "Avec une remarque"}
+
+
+def by_pk(pk: int) -> MemberImport | None:
+    """Return an import."""
+    return MemberImport.objects.filter(pk=pk).first()
+
+
+def row(import_pk: int, pk: int) -> ImportRow | None:
+    """Return a row of an import."""
+    return ImportRow.objects.select_related("member_import").filter(member_import_id=import_pk, pk=pk).first()
+
+
+def rows(made: MemberImport, wanted: str) -> QuerySet[ImportRow]:
+    """Return the rows to show, those that wait first, then by line."""
+    found = made.rows.all()
+    if wanted in RowDecision.values:
+        found = found.filter(decision=wanted)
+    elif wanted == "problemes":
+        found = found.exclude(problems=[])
+    return found.order_by("number")
+
+
+def context(made: MemberImport, today: date) -> dict[str, Any]:
+    """What is true of the whole import: counts, effects of the dry run, members the list does not name."""
+    everyone = list(made.rows.all())
+    foreseen = Counter(effect.kind for effect in import_services.effects(everyone, made.as_of).values())
+    forgotten = import_services.absent(made, min(made.as_of, today))
+    return {
+        "made": made,
+        "is_open": made.state == ImportState.REVIEW,
+        "total": len(everyone),
+        "waiting": sum(1 for one in everyone if one.decision == RowDecision.PENDING),
+        "foreseen": [(EFFECTS[kind], foreseen[kind]) for kind in EFFECTS if foreseen[kind] and kind != "none"],
+        "views": VIEWS.items(),
+        "absent": forgotten[:ABSENT_SHOWN],
+        "absent_count": len(forgotten),
+    }
+
+
+def lines(shown: Sequence[ImportRow], made: MemberImport) -> list[dict[str, Any]]:
+    """The rows of a page, each with its effect."""
+    foreseen = import_services.effects(shown, made.as_of)
+    return [
+        {
+            "row": one,
+            "effect": one.result or foreseen[one.pk].words,
+            "kind": foreseen[one.pk].kind,
+            "raw": ", ".join(f"{key} : {value}" for key, value in one.raw.items()),
+            "confidence": round(100 * one.confidence),
+        }
+        for one in shown
+    ]
+
+
+def said(done: Mapping[str, int]) -> str:
+    """« 170 nouvelles adhésions… » after applying."""
+    if not done:
+        return "Rien n’était à écrire."
+    return "\u00a0; ".join(f"{EFFECTS[kind].lower()} : {number}" for kind, number in done.items()).capitalize() + "."
+
+
+def address(pk: int) -> str:
+    """The address of the review page."""
+    return reverse("member_imports:review", args=[pk])
