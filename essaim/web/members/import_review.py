@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -16,6 +17,7 @@ from essaim.web.members.import_services import EFFECTS
 from essaim.web.members.models import ImportRow, MemberImport
 
 ABSENT_SHOWN = 40
+ROWS_SHOWN = 50
 # What the review page can show: decision, or what the dry run says.
 VIEWS = {"": "Toutes", **dict(RowDecision.choices), "problemes": "Avec une remarque"}
 
@@ -55,6 +57,12 @@ def context(made: MemberImport, today: date) -> dict[str, Any]:
         "absent": forgotten[:ABSENT_SHOWN],
         "absent_count": len(forgotten),
     }
+
+
+def page(made: MemberImport, wanted: str, number: str | None) -> dict[str, Any]:
+    """What the page of rows is given. wanted: a key of VIEWS; number: as typed in the address, 1 if it is wrong."""
+    shown = Paginator(rows(made, wanted), ROWS_SHOWN).get_page(number)
+    return {"page": shown, "lines": lines(list(shown), made), "wanted": wanted}
 
 
 def lines(shown: Sequence[ImportRow], made: MemberImport) -> list[dict[str, Any]]:

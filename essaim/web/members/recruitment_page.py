@@ -60,7 +60,7 @@ def build(release: Release, asked: Asked, on: date) -> dict[str, Any]:
     }
 
 
-def rows(release: Release, asked: Asked, on: date) -> Iterator[tuple[Any, ...]]:
+def lines(release: Release, asked: Asked, on: date) -> Iterator[tuple[Any, ...]]:
     """Give the whole list, in the order of COLUMNS."""
     names = directory.region_names(release)
     for one in recruitment.prospects(release, on, category=asked.category, region=asked.region):

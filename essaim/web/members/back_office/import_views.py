@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,8 +13,6 @@ from essaim.web.members import import_review, import_services, permissions
 from essaim.web.members.back_office.import_forms import RowForm, TakeForm, UploadForm
 from essaim.web.members.errors import MemberError
 from essaim.web.observatory.release import current
-
-ROWS_SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,17 +37,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows, what they would do, and what is left to decide."""
     refuse_unless(permissions.can_import_members(request.roles))
     made = _import(pk)
-    wanted = request.GET.get("voir", "")
-    rows = import_review.rows(made, wanted)
-    page = Paginator(rows, ROWS_SHOWN).get_page(request.GET.get("p"))
-    context: dict[str, Any] = {
-        **import_review.context(made, timezone.localdate()),
-        "page": page,
-        "lines": import_review.lines(list(page), made),
-        "wanted": wanted,
-        "take": TakeForm(),
-        "header_title": f"Relire {made.file_name}",
-    }
+    asked, number = request.GET.get("voir", ""), request.GET.get("p")
+    context = import_review.context(made, timezone.localdate()) | import_review.page(made, asked, number)
+    context |= {"take": TakeForm(), "header_title": f"Relire {made.file_name}"}
     return render(request, "members/admin/review.html", context)
 
 

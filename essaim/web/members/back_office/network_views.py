@@ -51,5 +51,5 @@ def prospects_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The same list as a file, whole."""
     refuse_unless(permissions.can_manage_members(request.roles))
     asked = recruitment_page.read(request.GET, directory.region_names(current()))
-    rows = recruitment_page.rows(current(), asked, timezone.localdate())
+    rows = recruitment_page.lines(current(), asked, timezone.localdate())
     return fee_files.response(recruitment_page.COLUMNS, rows, "qui-inviter", kind)

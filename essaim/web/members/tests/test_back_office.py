@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import io
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 
 from essaim.web.accounts.enums import Role
 from essaim.web.accounts.tests.factories import person
 from essaim.web.audit.models import Entry
-from essaim.web.mail.models import Letter
 from essaim.web.members import fee_services, selectors, services
 from essaim.web.members.enums import Decision
 from essaim.web.members.models import (
     CharterSignature,
     CharterVersion,
-    FeeCall,
-    FeePayment,
-    FeeScale,
-    Issuer,
     Member,
-    MemberImport,
     Membership,
     OrganisationFact,
 )
@@ -36,30 +27,6 @@ BY = {"actor": None, "now": NOW}
 LILLE = "215903501"
 LISTS = ("reseau/adherents", "reseau/adhesions", "reseau/organigrammes", "reseau/charte", "reseau/signatures",
          "reseau/imports", "reseau/appels", "reseau/reglements", "reseau/baremes", "reseau/emetteur")  # fmt: skip
-
-
-@pytest.fixture
-def lille(release):
-    return member("commune", LILLE, "commune:59350", "Lille")
-
-
-@pytest.fixture
-def issuer(db):
-    return Issuer.objects.create(
-        name="Réseau d’essai",
-        siret="90000001100017",
-        address="Lille",
-        email="reseau@example.org",
-        iban="FR76",
-        vat_note="–",
-    )
-
-
-@pytest.fixture
-def scale(db):
-    return fee_services.write_scale(
-        name="Essai", first_year=2020, last_year=None, bands=[fee_services.Band("commune", 0, None, Decimal(100))], **BY
-    )
 
 
 def html(response, status=200):
@@ -232,153 +199,6 @@ class TestTheCharter:
         version, _ = self.version(team_client)
         assert sentence in html(self.sign(team_client, version, lille, document, **more))
         assert not CharterSignature.objects.exists()
-
-
-class TestFees:
-    def test_a_scale_with_its_bands(self, team_client, release):
-        given = {
-            "name": "2026", "first_year": "2026", "last_year": "", "adopted_on": "", "reference": "",
-            "bands-TOTAL_FORMS": "2", "bands-INITIAL_FORMS": "0", "bands-MIN_NUM_FORMS": "0",
-            "bands-MAX_NUM_FORMS": "1000",
-            "bands-0-category": "commune", "bands-0-amount": "100", "bands-0-population_from": "0",
-            "bands-0-population_to": "5000", "bands-0-id": "", "bands-0-DELETE": "",
-            "bands-1-category": "commune", "bands-1-amount": "300", "bands-1-population_from": "4000",
-            "bands-1-population_to": "", "bands-1-id": "", "bands-1-DELETE": "",
-        }  # fmt: skip
-        html(team_client.get("/admin/reseau/baremes/new/"))
-        assert "se chevauchent" in html(team_client.post("/admin/reseau/baremes/new/", given))
-        assert not FeeScale.objects.exists()
-        given["bands-1-population_from"] = "5000"
-        assert team_client.post("/admin/reseau/baremes/new/", given).status_code == 302
-        scale = FeeScale.objects.get()
-        assert scale.bands.count() == 2
-        page = html(team_client.get(f"/admin/reseau/baremes/edit/{scale.pk}/"))
-        assert "300" in page
-
-    def issue(self, team_client):
-        asked = {"year": "2026", "members_on": "2026-02-01", "issued_on": "2026-02-01", "due_on": "2026-03-01"}
-        return asked, team_client.get("/admin/reseau/appels/emettre/", asked)
-
-    def test_issuing_shows_first_then_writes(self, team_client, lille, scale, issuer):
-        asked, shown = self.issue(team_client)
-        assert "Émettre ces 1 appels" in html(shown)
-        assert not FeeCall.objects.exists()
-        assert team_client.post("/admin/reseau/appels/emettre/", asked).status_code == 302
-        call = FeeCall.objects.get()
-        html(team_client.get(f"/admin/reseau/appels/inspect/{call.pk}/"))
-        assert "2026" in html(team_client.get("/admin/reseau/appels/annee/"))
-
-    @pytest.mark.parametrize("missing", ["scale", "issuer"])
-    def test_what_is_missing_is_said(self, team_client, lille, request, missing):
-        request.getfixturevalue("issuer" if missing == "scale" else "scale")
-        asked, shown = self.issue(team_client)
-        if missing == "scale":
-            assert "Aucun barème" in html(shown)
-        assert team_client.post("/admin/reseau/appels/emettre/", asked).status_code == 200
-        assert not FeeCall.objects.exists()
-
-    @pytest.fixture
-    def call(self, team_client, lille, scale, issuer):
-        asked, _ = self.issue(team_client)
-        team_client.post("/admin/reseau/appels/emettre/", asked)
-        return FeeCall.objects.get()
-
-    def test_a_payment_and_its_receipt(self, team_client, call):
-        add = f"/admin/reseau/reglements/new/?call={call.pk}"
-        assert 'value="100.00"' in html(team_client.get(add))
-        given = {"call": call.pk, "received_on": "2026-02-20", "amount": "150", "method": "virement"}
-        assert "Il ne reste que" in html(team_client.post(add, given))
-        assert team_client.post(add, {**given, "amount": "60"}).status_code == 302
-        payment = FeePayment.objects.get()
-        html(team_client.get(f"/admin/reseau/reglements/inspect/{payment.pk}/"))
-        assert team_client.get(f"/admin/reseau/reglements/edit/{payment.pk}/").status_code in (302, 403)
-
-    def test_what_chorus_needs(self, team_client, call):
-        edit = f"/admin/reseau/appels/edit/{call.pk}/"
-        given = {
-            "amount": "100",
-            "amount_reason": "",
-            "siret": "21590350100018",
-            "service_code": "F",
-            "engagement_number": "E",
-        }
-        assert "n’est pas un SIRET" in html(team_client.post(edit, given))
-        assert team_client.post(edit, {**given, "siret": "21590350100017"}).status_code == 302
-        response = team_client.get("/admin/reseau/appels/annee/2026/chorus.csv")
-        line = response.content.decode("utf-8-sig").splitlines()[1]
-        assert line.split(";")[4:7] == ["21590350100017", "F", "E"]
-
-    def test_the_journal_is_a_real_workbook(self, team_client, call):
-        response = team_client.get("/admin/reseau/appels/annee/2026/journal.xlsx")
-        rows = list(openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
-        assert rows[0][0] == "date"
-        assert rows[1][6] == 100
-        assert team_client.get("/admin/reseau/appels/annee/2026/journal.pdf").status_code == 404
-
-    def test_reminders_together_tell_what_was_refused(self, team_client, call, lille):
-        FeeCall.objects.update(due_on=timezone.localdate() - timedelta(days=3))
-        action = f"/admin/bulk/members/feecall/remind/?next=/admin/reseau/appels/&id={call.pk}"
-        html(team_client.get(action))
-        refused = team_client.post(action, {}, follow=True)
-        assert "aucune adresse" in html(refused)
-        services.set_billing(member=lille, service_code="", email="compta@lille.example", address="", **BY)
-        assert "1 rappel(s) en route" in html(team_client.post(action, {}, follow=True))
-        assert Letter.objects.get().to == ["compta@lille.example"]
-
-    def test_cancelling_keeps_the_number(self, team_client, call):
-        cancel = f"/admin/reseau/appels/{call.pk}/annuler/"
-        html(team_client.get(cancel))
-        assert team_client.post(cancel, {"reason": "Erreur"}).status_code == 302
-        call.refresh_from_db()
-        assert call.cancelled_reason == "Erreur"
-
-    @pytest.mark.parametrize("state", ["annulee", "payee", "partielle", "en_retard", "en_attente"])
-    def test_filters_by_state(self, team_client, call, state):
-        page = html(team_client.get(f"/admin/reseau/appels/?state={state}&year=2026"))
-        assert (call.number in page) == (state == "en_retard")
-
-
-class TestImports:
-    def deposit(self, team_client, content=b"Nom;Type\nLille;commune\nInconnue;\n", name="liste.csv"):
-        return team_client.post(
-            "/admin/reseau/imports/deposer/", {"file": SimpleUploadedFile(name, content), "as_of": "2025-08-26"}
-        )
-
-    def test_from_the_file_to_the_network(self, team_client, release):
-        assert self.deposit(team_client).status_code == 302
-        made = MemberImport.objects.get()
-        review = f"/admin/reseau/imports/{made.pk}/relire/"
-        page = html(team_client.get(review))
-        assert "Nouvelle adhésion : <strong>1</strong>" in page
-        assert "1 lignes attendent" in page
-        assert not Member.objects.exists()
-        waiting = made.rows.get(name="Inconnue")
-        address = f"/admin/reseau/imports/{made.pk}/lignes/{waiting.pk}/"
-        refused = team_client.post(address, {"decision": "retenir", "other": "999999999", "back": review}, follow=True)
-        assert "aucune collectivité connue" in html(refused)
-        assert (
-            team_client.post(address, {"decision": "ecarter", "back": "https://ailleurs.test/"}).headers["Location"]
-            == review
-        )
-        assert "nouvelle adhésion : 1" in html(
-            team_client.post(f"/admin/reseau/imports/{made.pk}/appliquer/", follow=True)
-        ).lower().replace("\xa0", " ")
-        assert [m.name for m in selectors.members_on(date(2025, 8, 26))] == ["Lille"]
-
-    def test_a_hostile_file_is_refused_in_the_form(self, team_client, release):
-        assert "PDF" in html(self.deposit(team_client, b"%PDF-1.4", "liste.csv"))
-        assert "une page web" in html(self.deposit(team_client, b"<script>alert(1)</script>", "liste.csv"))
-        assert not MemberImport.objects.exists()
-
-    def test_cells_cannot_write_html(self, team_client, release):
-        self.deposit(team_client, b"Nom;Type\n<img src=x onerror=alert(1)>;commune\n")
-        page = html(team_client.get(f"/admin/reseau/imports/{MemberImport.objects.get().pk}/relire/"))
-        assert "<img src=x" not in page
-
-    @pytest.mark.parametrize("view", ["", "retenir", "ecarter", "a_decider", "problemes", "licorne"])
-    def test_views_of_the_review(self, team_client, release, view):
-        self.deposit(team_client)
-        html(team_client.get(f"/admin/reseau/imports/{MemberImport.objects.get().pk}/relire/?voir={view}"))
 
 
 def test_whom_to_invite(team_client, lille):

@@ -14,21 +14,13 @@ from essaim.web.members import fee_documents, fee_services, fees
 from essaim.web.members.enums import FeeState, PaymentMethod
 from essaim.web.members.errors import FeeError
 from essaim.web.members.fee_services import Band
-from essaim.web.members.models import FeeCall, FeePayment, FeeScale, Issuer
+from essaim.web.members.models import FeeCall, FeePayment, FeeScale
 from essaim.web.members.tests.factories import NOW, member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 BY = {"actor": None, "now": NOW}
 DAY, TERM = date(2026, 2, 1), date(2026, 4, 30)
 LILLE, MEL = "215903501", "200093201"
-
-
-@pytest.fixture
-def issuer(db):
-    return Issuer.objects.create(
-        name="Réseau d’essai", siret="90000001100017", address="1 rue d’Essai\n59000 Lille", email="reseau@example.org",
-        iban="FR7600000000000000000000000", vat_note="Mention de TVA d’essai.",
-    )  # fmt: skip
 
 
 @pytest.fixture

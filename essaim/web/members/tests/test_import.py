@@ -268,6 +268,6 @@ class TestApplying:
 
     def test_a_long_list_is_stored_whole(self, release, django_assert_max_num_queries):
         content = "Nom\n" + "".join(f"Commune inventée numéro {n}\n" for n in range(1200))
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(20):
             made = import_services.upload(release, content=content.encode(), file_name="x.csv", as_of=AS_OF, **BY)
         assert ImportRow.objects.filter(member_import=made).count() == 1200
