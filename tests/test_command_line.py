@@ -155,7 +155,9 @@ def test_one_place_reads_the_environment():
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "essaim").rglob("*.py")
         if "tests" not in path.parts
-        and re.search(r"\benviron\b(?!\.setdefault|\[\S+\] = )|\bgetenv\b", path.read_text("utf-8"))
+        and re.search(
+            r"\bos\.environ\b(?!\.setdefault|\[\S+\] = )|import environ\b|\bgetenv\b", path.read_text("utf-8")
+        )
     }
     assert readers == {"essaim/environment.py"}
 

@@ -13,6 +13,9 @@ from essaim.web.config import database_url
 from essaim.web.config.page_cache import PageStore, _Kept
 from essaim.web.observatory.tests import tiny_indicators, tiny_release
 
+# Pages of territories also show what people wrote.
+pytestmark = pytest.mark.django_db
+
 LILLE = "/territoires/59350-lille/"
 
 

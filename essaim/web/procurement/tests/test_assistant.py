@@ -294,6 +294,7 @@ def test_the_note_is_a_tagged_pdf(served, client):
 
 
 @pytest.mark.mirror
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("query", "code"),
     [

@@ -10,6 +10,9 @@ from essaim.web.observatory import release as releases
 from essaim.web.observatory.tests import tiny_indicators, tiny_release
 from essaim.web.territories import card, portrait, portrait_pdf, selectors, shell
 
+# Pages of territories also show what people wrote.
+pytestmark = pytest.mark.django_db
+
 DENSITY = 1000 / 238_695  # about 0.004 for 1,000 inhabitants
 ZERO = re.compile(r"(?<![\d,])0,0+(?![\d,])")
 

@@ -83,8 +83,9 @@ def _field(shown: Filter) -> str:
     # A number is typed in a text field: what was mistyped is shown again beside its error; a number field refuses it.
     kind = '"text" inputmode="numeric"' if shown.kind == "number" else f'"{shown.kind}"'
     described = f' aria-describedby="a-{name}"' if below else ""
+    longest = "" if shown.kind == "date" else ' maxlength="200"'
     return (
         f'<div class="field"><label for="f-{name}">{esc(shown.label)}</label><input class="input" id="f-{name}" '
-        f'type={kind} name="{name}" value="{esc(shown.value)}" maxlength="200"{invalid}{described}>'
+        f'type={kind} name="{name}" value="{esc(shown.value)}"{longest}{invalid}{described}>'
         f"{below}</div>\n"
     )
