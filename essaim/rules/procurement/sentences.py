@@ -28,7 +28,10 @@ def amount(value: Decimal | int | float, unit: str) -> str:
         case "EUR":
             return french_euros(value)
         case "pourcent":
-            return f"{_plain(value)}{NBSP}%"
+            # A third is not written with all its decimals; two are enough to tell 20 % from what exceeds it.
+            exact = Decimal(str(value))
+            shown = _plain(value) if exact == round(exact, 2) else french_number(exact, 2)
+            return f"{shown}{NBSP}%"
         case "mois":
             return f"{_plain(value)}{NBSP}mois"
         case "jours":

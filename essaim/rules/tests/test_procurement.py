@@ -328,3 +328,12 @@ def test_an_answer_is_plain_data_and_plain_text(facts: Facts, on: date) -> None:
 def test_notes_are_told_without_the_ids_of_sources() -> None:
     for change in calendar.changes():
         assert not re.search(r"\bS\d{2,3}\b", " ".join((change.note, *change.other))), change
+
+
+def test_a_share_is_not_written_with_all_its_decimals() -> None:
+    from decimal import Decimal
+
+    from essaim.rules.procurement.sentences import amount
+
+    assert amount(Decimal(100) / 3, "pourcent") == "33,33\u00a0%"
+    assert amount(20, "pourcent") == "20\u00a0%"
