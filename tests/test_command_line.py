@@ -156,7 +156,7 @@ def test_one_place_reads_the_environment():
         for path in (ROOT / "essaim").rglob("*.py")
         if "tests" not in path.parts
         and re.search(
-            r"\bos\.environ\b(?!\.setdefault|\[\S+\] = )|import environ\b|\bgetenv\b", path.read_text("utf-8")
+            r"\bos\.environ\b(?!\.setdefault|\[\S+\] = | \| )|import environ\b|\bgetenv\b", path.read_text("utf-8")
         )
     }
     assert readers == {"essaim/environment.py"}

@@ -108,7 +108,7 @@ class Places:
         for sums in (rows, *(np.bincount(key, weights=weight, minlength=len(rows)) for weight in weights)):
             held = sums[cells][row].astype(np.float64)
             by_territory = np.bincount(target, weights=held, minlength=len(self.territories) * items)
-            found.append(np.rint(by_territory).astype(np.int64).reshape(-1, items))
+            found.append(np.rint(by_territory).astype(np.int64).reshape(len(self.territories), items))
         return found
 
     def greatest(self, place: Ints, item: Ints, items: int, weight: Ints) -> Ints:
