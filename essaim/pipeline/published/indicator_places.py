@@ -119,7 +119,7 @@ class Places:
         row, territory = self._holders(cells // items)
         found = np.zeros(len(self.territories) * items, np.int64)
         np.maximum.at(found, territory * items + (cells % items)[row], by_place[cells][row])
-        return found.reshape(-1, items)
+        return found.reshape(len(self.territories), items)
 
     def greatest_sum(self, key: Ints, place: Ints, item: Ints, items: int, weight: Ints) -> Ints:
         """The same, of the weights of one `key` added up within each territory and item."""
