@@ -144,9 +144,9 @@ def shown(measure: Measure) -> str:
     return f"{qualifier}{number}{unit}"
 
 
-def places(content: Content, release: Release) -> list[Link]:
-    """Return the places, with the address of their portrait when the release knows them."""
-    known = territories.get_many(release, [place.territory_id for place in content.places])
+def places(content: Content, release: Release | None) -> list[Link]:
+    """Return the places, with the address of their portrait when a release is served and knows them."""
+    known = territories.get_many(release, [place.territory_id for place in content.places]) if release else {}
     found = []
     for place in content.places:
         territory = known.get(place.territory_id)

@@ -120,7 +120,9 @@ ROWS: dict[str, tuple[type[forms.Form], str, str]] = {
 class WholeForm:
     """The form and its rows, read and written as one."""
 
-    def __init__(self, data: Any = None, *, content: Content, release: Release, on: date, opened: int = 1) -> None:
+    def __init__(
+        self, data: Any = None, *, content: Content, release: Release | None, on: date, opened: int = 1
+    ) -> None:
         self.release, self._kept = release, content
         single = content.model_dump(include=set(SheetForm.base_fields) | set(TEXTS))
         initial = single | {"doubts": "\n".join(content.doubts), "opened": opened}
@@ -172,6 +174,10 @@ class WholeForm:
         for row in self.rows["places"]:
             name = row.cleaned_data.get("name", "").strip()
             if not name:
+                continue
+            if self.release is None:
+                row.add_error("name", "Aucune édition des données n’est servie\u00a0: ce nom ne peut pas être vérifié.")
+                placed = False
                 continue
             known = territories.get(self.release, row.cleaned_data.get("territory_id", ""))
             if known is not None and known.name == name:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
+from essaim.web.observatory import filters
 from essaim.web.observatory.release import Release
 from essaim.web.practices import selectors, vocabulary
 from essaim.web.practices.enums import Facet
@@ -24,7 +25,6 @@ from essaim.web.territories.selectors import Territory
 from essaim.web.ui.components import Filter, FilterBar, Link, Option, Tag, paginate
 
 FACETS = (Facet.THEME, Facet.LEVER, Facet.LEVEL, Facet.REGION, Facet.SIZE, Facet.COMPETENCE)
-LONGEST_WORDS = 200
 # A likeness is computed for all that was selected: more than that says that nothing was selected.
 MOST_RANKED = 500
 
@@ -55,13 +55,18 @@ class Question:
 
 
 def read(query: QueryDict, release: Release) -> Question:
-    """Read an address. Values that no list holds are kept: they simply find nothing; a page below 1 is page 1."""
-    words = " ".join(query.get("q", "")[:LONGEST_WORDS].split())
+    """Read an address. Values that no list holds are kept: they simply find nothing; a page below 1 is page 1.
+
+    Raises InvalidRequest, in French, on control characters and endless words.
+    """
+    words = filters.text(query.get("q", ""))
     chosen = {
-        facet.value: tuple(dict.fromkeys(value[:60] for value in query.getlist(facet.value) if value))
+        facet.value: tuple(
+            dict.fromkeys(value for given in query.getlist(facet.value) if (value := filters.text(given)[:60]))
+        )
         for facet in FACETS
     }
-    asked_place = query.get("comme", "").strip()[:LONGEST_WORDS]
+    asked_place = filters.text(query.get("comme", ""))
     near = _place(release, asked_place) if asked_place else None
     number = query.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 6 else 1
@@ -144,7 +149,7 @@ def _place(release: Release, text: str) -> Territory | None:
 
 def _bar(release: Release, asked: selectors.Asked, question: Question, path: str, on: date) -> FilterBar:
     counts = selectors.counts(asked, [facet.value for facet in FACETS])
-    filters = [Filter("q", "Mots", "search", value=question.words)]
+    shown = [Filter("q", "Mots", "search", value=question.words)]
     active = []
     for facet in FACETS:
         labels = vocabulary.labels(facet, on=on, release=release)
@@ -152,19 +157,19 @@ def _bar(release: Release, asked: selectors.Asked, question: Question, path: str
         values = [value for value in labels if counts[facet.value].get(value) or value in chosen]
         options = [Option(v, labels[v], counts[facet.value].get(v, 0), v in chosen) for v in values]
         if options:
-            filters.append(Filter(facet.value, facet.label, options=options, open=facet == Facet.THEME))
+            shown.append(Filter(facet.value, facet.label, options=options, open=facet == Facet.THEME))
         active += [
             Link(labels.get(value, value), _address(path, question, drop=(facet.value, value))) for value in chosen
         ]
     near = question.near.name if question.near else question.unknown_place
-    filters.append(
+    shown.append(
         Filter("comme", "Comme mon territoire", "search", value=near, hint="Une commune, une intercommunalité…")
     )
     if question.words:
         active.insert(0, Link(f"«\u00a0{question.words}\u00a0»", _address(path, question, drop=("q", ""))))
     if near:
         active.append(Link(f"comme {near}", _address(path, question, drop=("comme", ""))))
-    return FilterBar(path, filters, active=active, reset_href=path if active else "", title="Filtrer les expériences")
+    return FilterBar(path, shown, active=active, reset_href=path if active else "", title="Filtrer les expériences")
 
 
 def _pairs(question: Question, drop: tuple[str, str] = ("", "")) -> list[tuple[str, str]]:

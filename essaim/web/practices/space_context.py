@@ -10,7 +10,7 @@ from django.utils import timezone
 from essaim.web.accounts.selectors import Roles
 from essaim.web.bodies.models import PublicBody
 from essaim.web.observatory import filters, organizations
-from essaim.web.observatory.release import Release
+from essaim.web.observatory.release import NoRelease, Release
 from essaim.web.observatory.scope import EVERYTHING
 from essaim.web.practices import experience_context, selectors, steps, vocabulary
 from essaim.web.practices.content import Content, Place
@@ -53,8 +53,8 @@ def status(method: str | None, conflict: ChangedMeanwhile | None) -> int:
     return 400 if method == "POST" else 200
 
 
-def reading(sheet: Sheet, roles: Roles, release: Release) -> dict[str, Any]:
-    """The context of a sheet's page."""
+def reading(sheet: Sheet, roles: Roles, release: Release | None) -> dict[str, Any]:
+    """The context of a sheet's page, which is read without a release too."""
     content, on = sheet.read(), timezone.localdate()
     experience = getattr(sheet, "experience", None)
     return {
@@ -84,8 +84,10 @@ def reading(sheet: Sheet, roles: Roles, release: Release) -> dict[str, Any]:
     }
 
 
-def found_organizations(release: Release, words: str) -> dict[str, Any]:
-    """Organisations of the register by name, with their SIREN to copy."""
+def found_organizations(release: Release | None, words: str) -> dict[str, Any]:
+    """Organisations of the register by name, with their SIREN to copy. Raises NoRelease when none is served."""
+    if release is None:
+        raise NoRelease("Aucune édition des données n’est servie\u00a0: le répertoire ne peut pas être lu.")
     words = words.strip()[:200]
     lines: Sequence[Any] = ()
     if words:

@@ -17,6 +17,7 @@ from essaim.web.practices.models import Sheet
 class Step:
     """label: on the button; done: said after; states: where the sheet stands when it is offered.
 
+    on_public: offered wherever its sheet stands, as long as the experience is public.
     take(sheet, who, words, today, now). words: label of the text asked with it, empty for none.
     """
 
@@ -27,11 +28,18 @@ class Step:
     take: Callable[[Sheet, User, str, date, datetime], object]
     words: str = ""
     kind: str = ""
+    on_public: bool = False
 
 
 def _reviewers(roles: Roles, sheet: Sheet) -> bool:
     """Editors and the team."""
     return permissions.can_review(roles)
+
+
+def _is_public(sheet: Sheet) -> bool:
+    """True while everybody reads it, even when a new version is being written."""
+    experience = getattr(sheet, "experience", None)
+    return experience is not None and experience.is_public
 
 
 EVERYWHERE = tuple(State)
@@ -53,8 +61,9 @@ STEPS = {
     ),
     "confirmer": Step(
         "Toujours vrai", "Merci\u00a0: la page publique porte la date d’aujourd’hui.",
-        (State.PUBLISHED,), permissions.can_confirm,
+        (), permissions.can_confirm,
         lambda sheet, who, words, on, now: services.confirm(sheet_id=sheet.pk, actor=who, on=on, now=now),
+        on_public=True,
     ),
     "renvoyer": Step(
         "Renvoyer à l’auteur·rice", "La fiche est renvoyée avec votre mot.",
@@ -64,10 +73,10 @@ STEPS = {
         ), words="Ce qu’il faut reprendre",
     ),
     "retirer": Step(
-        "Retirer du site", "L’expérience n’est plus publique. La fiche est gardée.", (State.PUBLISHED,), _reviewers,
+        "Retirer du site", "L’expérience n’est plus publique. La fiche est gardée.", (), _reviewers,
         lambda sheet, who, words, on, now: services.withdraw(
             sheet_id=sheet.pk, editor=who, reason=words, now=now
-        ), words="Pourquoi",
+        ), words="Pourquoi", on_public=True,
     ),
     "commenter": Step(
         "Commenter", "Votre commentaire est ajouté.", EVERYWHERE, permissions.can_read_sheet,
@@ -80,4 +89,9 @@ STEPS = {
 
 def offered(sheet: Sheet, roles: Roles) -> list[tuple[str, Step]]:
     """The steps someone may take from where the sheet stands."""
-    return [(name, step) for name, step in STEPS.items() if sheet.state in step.states and step.allowed(roles, sheet)]
+    public = _is_public(sheet)
+    return [
+        (name, step)
+        for name, step in STEPS.items()
+        if (public if step.on_public else sheet.state in step.states) and step.allowed(roles, sheet)
+    ]

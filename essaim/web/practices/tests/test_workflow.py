@@ -5,16 +5,18 @@ from datetime import timedelta
 import pytest
 
 from essaim.web.accounts.enums import Role
+from essaim.web.accounts.selectors import Roles
 from essaim.web.accounts.tests.factories import person
 from essaim.web.audit.models import Entry
 from essaim.web.bodies.tests.factories import PublicBodyFactory
 from essaim.web.mail.models import Letter
-from essaim.web.practices import services
+from essaim.web.practices import personal_data, services
 from essaim.web.practices.enums import Facet, State
 from essaim.web.practices.errors import ChangedMeanwhile, NotReady, PracticeError, WrongState
 from essaim.web.practices.first_content import load
 from essaim.web.practices.models import Experience, Sheet
 from essaim.web.practices.recurring import draw_tags, remind_reviews
+from essaim.web.practices.steps import offered
 from essaim.web.practices.tests.factories import NOW, TODAY, content, draft, published
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
@@ -140,3 +142,27 @@ def test_first_experiences_are_loaded_once_and_never_over_a_correction():
     services.publish(sheet_id=sheet.pk, editor=None, now=NOW, on=TODAY)
     assert load(now=NOW) == 0
     assert Experience.objects.get(slug="pain-des-ecoles-marseille").title == "Corrigé"
+
+
+def test_a_public_experience_can_be_withdrawn_while_a_new_version_is_written():
+    experience = published()
+    services.save_sheet(
+        sheet_id=experience.sheet_id, content=content(title="Autre"), opened_version=1, author=None, now=NOW
+    )
+    sheet = Sheet.objects.get(pk=experience.sheet_id)
+    reviewer = Roles(is_person=True, is_editor=True)
+    assert {"retirer", "confirmer", "publier"} <= {name for name, _ in offered(sheet, reviewer)}
+    services.withdraw(sheet_id=sheet.pk, editor=person(Role.EDITOR), reason="À la demande", now=NOW)
+    assert not {"retirer", "confirmer"} & {name for name, _ in offered(Sheet.objects.get(pk=sheet.pk), reviewer)}
+
+
+def test_a_person_takes_their_words_away_and_is_forgotten():
+    author = person(Role.CONTRIBUTOR)
+    sheet = draft(author=author)
+    services.comment(sheet_id=sheet.pk, author=author, text="Mon mot", now=NOW)
+    held = personal_data.export(author)["experiences"]
+    assert [len(held[name]) for name in ("fiches", "versions", "commentaires")] == [1, 1, 1]
+    personal_data.erase(author, NOW)
+    assert personal_data.export(author)["experiences"] == {"fiches": [], "versions": [], "commentaires": []}
+    sheet.refresh_from_db()
+    assert sheet.title == "Du pain pour les écoles"
