@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -57,6 +57,13 @@ def members_on(on: date) -> list[MemberAt]:
         )
         for row in rows
     ]
+
+
+def joined(since: date, until: date) -> list[MemberAt]:
+    """Return the members of the day before `until` that joined from `since` on, by name, when that day is known."""
+    known = in_force(until - timedelta(days=1)).filter(joined_on__gte=since, joined_on_known=True)
+    recent = set(known.values_list("member_id", flat=True))
+    return [one for one in members_on(until - timedelta(days=1)) if one.member_id in recent] if recent else []
 
 
 @dataclass(frozen=True, slots=True)
