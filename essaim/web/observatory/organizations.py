@@ -23,15 +23,19 @@ EARTH_RADIUS_KM = 6371.0088
 KM_PER_DEGREE = 111.195
 COUNTS_KEPT = 4096
 
+# The commune as the official code names it today (the district in Paris, Lyon, Marseille); else as the source wrote it.
+_CITY = """coalesce(
+    (SELECT t.name FROM territories t WHERE t.territory_id = 'arrondissement_municipal:' || e.municipal_district_code),
+    (SELECT t.name FROM territories t WHERE t.territory_id = 'commune:' || e.commune_code), e.city) AS city"""
 # Same names from both, so that one table, one export and one API line serve the two lists.
-_OF_PLACE = """e.siren, e.siret, e.name, o.name AS unit_name, o.acronym, e.family, e.sub_family, e.sector, e.naf_code,
+_OF_PLACE = f"""e.siren, e.siret, e.name, o.name AS unit_name, o.acronym, e.family, e.sub_family, e.sector, e.naf_code,
     e.naf_nomenclature, e.labels, e.status, e.is_sse, e.workforce_band, e.workforce_min, e.workforce_max,
-    e.workforce_year, e.is_employer, e.is_headquarters, e.created_on, e.address, e.postcode, e.city, e.commune_code,
+    e.workforce_year, e.is_employer, e.is_headquarters, e.created_on, e.address, e.postcode, {_CITY}, e.commune_code,
     e.longitude, e.latitude, e.location, o.legal_form_code, o.legal_form_label, o.rna_id"""
 _FROM_PLACE = "FROM establishments e JOIN organizations o ON o.siren = e.siren"
-_OF_REGISTER = """o.siren, e.siret, o.name, o.name, o.acronym, o.family, o.sub_family, o.sector, o.naf_code,
+_OF_REGISTER = f"""o.siren, e.siret, o.name, o.name, o.acronym, o.family, o.sub_family, o.sector, o.naf_code,
     o.naf_nomenclature, o.labels, o.status, o.is_sse, o.workforce_band, NULL AS workforce_min, NULL AS workforce_max,
-    o.workforce_year, e.is_employer, e.is_headquarters, o.created_on, e.address, e.postcode, e.city, o.commune_code,
+    o.workforce_year, e.is_employer, e.is_headquarters, o.created_on, e.address, e.postcode, {_CITY}, o.commune_code,
     e.longitude, e.latitude, e.location, o.legal_form_code, o.legal_form_label, o.rna_id"""
 _FROM_REGISTER = "FROM organizations o LEFT JOIN establishments e ON e.siret = o.headquarters_siret"
 

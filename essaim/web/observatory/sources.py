@@ -19,6 +19,8 @@ ORIGINS = {
     "demonstration": "généré pour la démonstration",
     "package": "paquet logiciel",
 }
+# Beginnings of the ids of sources about places and nomenclatures; the others speak of organisations.
+BACKGROUND = ("cog_", "epci_", "ept_", "populations", "postcodes", "outlines", "naf", "categories_", "cpv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class SourceLine:
     completeness: str
     origin: str
     age_days: int | None
+
+    @property
+    def is_background(self) -> bool:
+        """True for what places and names things, and says nothing of an organisation."""
+        return self.record.id.startswith(BACKGROUND)
 
     @property
     def href(self) -> str:
@@ -66,8 +73,10 @@ def summary(release: Release) -> SafeString:
 
 
 def _summary(release: Release) -> SafeString:
+    lines = source_lines(release)
     context = {
-        "sources": source_lines(release),
+        "leading": [line for line in lines if not line.is_background],
+        "others": [line for line in lines if line.is_background],
         "missing_text": missing_text(release),
         "coverage": coverage_notes(release),
     }

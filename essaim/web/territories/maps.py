@@ -10,26 +10,37 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from essaim.web.observatory import indicator_ids as ids
-from essaim.web.observatory import indicators
+from essaim.web.observatory import indicators, vocabulary
 from essaim.web.observatory.indicators import Indicators, Value
 from essaim.web.territories import addresses, selectors
 from essaim.web.territories.portrait import Portrait
 from essaim.web.territories.selectors import Territory
 from essaim.web.ui.links import link
 from essaim.web.ui.map_svg import MapFigure, Shape
+from essaim.web.ui.territory_names import with_preposition
 
-PART_HEADERS = {
-    "france": "Région",
-    "region": "Département",
-    "departement": "Intercommunalité",
-    "commune": "Arrondissement municipal",
-}
 CHUNK = 900
 _TRANSFORM = re.compile(r"translate\(([-\d.e+]+) ([-\d.e+]+)\) scale\(([-\d.e+]+)\)")
 
 
+def shown(portrait: Portrait) -> list[Territory]:
+    """The territories the map shows: the parts of the place, or it among its neighbours, or it alone."""
+    return parts(portrait) or neighbours(portrait) or [portrait.place]
+
+
+def neighbours(portrait: Portrait) -> list[Territory]:
+    """The communes of the same intercommunalité, the districts of the same city; none for what stands alone."""
+    wider = _around(portrait)
+    return selectors.parts_of(portrait.release, wider) if wider is not None else []
+
+
+def _around(portrait: Portrait) -> Territory | None:
+    level = {"commune": "epci", "arrondissement_municipal": "commune"}.get(portrait.place.level)
+    return next((n.territory for n in portrait.parents if n.territory.level == level), None)
+
+
 def parts(portrait: Portrait) -> list[Territory]:
-    """The territories the map shows: the level below, or the communes of a perimeter made by a reader."""
+    """The level below, or the communes of a perimeter made by a reader; none for a commune without districts."""
     if portrait.place.level == "custom":
         found: list[Territory] = []
         for start in range(0, len(portrait.communes), CHUNK):
@@ -40,10 +51,10 @@ def parts(portrait: Portrait) -> list[Territory]:
 
 
 def figure(portrait: Portrait) -> MapFigure | None:
-    """The map of the parts by density; of the place alone when it has no part; None when it has neither outline."""
-    release = portrait.release
-    shown = parts(portrait) or [portrait.place]
-    keys = [place.territory_id for place in shown]
+    """The map of the parts by density, or of the place among its neighbours; None when nothing has an outline."""
+    release, here = portrait.release, portrait.place
+    drawn = shown(portrait)
+    keys = [place.territory_id for place in drawn]
     by_count = release.kind == "excerpt"
     figures: dict[str, Indicators] = {}
     outlines: dict[str, Mapping] = {}
@@ -51,9 +62,10 @@ def figure(portrait: Portrait) -> MapFigure | None:
         some = keys[start : start + CHUNK]
         figures.update(indicators.totals(release, some, (ids.DENSITY, ids.ESTABLISHMENTS)))
         outlines.update(selectors.drawings(release, some))
-    alone = shown == [portrait.place]
+    alone = drawn == [here]
     if alone and not outlines:
         return None
+    among = not alone and here in drawn
     apart = len({outline["plane"] for outline in outlines.values()}) > 1
     shapes = [
         _shape(
@@ -61,31 +73,43 @@ def figure(portrait: Portrait) -> MapFigure | None:
             figures[place.territory_id].total(ids.ESTABLISHMENTS if by_count else ids.DENSITY),
             figures[place.territory_id].total(ids.ESTABLISHMENTS),
             outlines.get(place.territory_id),
-            alone=alone,
+            here=here,
             apart=apart,
         )
-        for place in shown
+        for place in drawn
     ]
     # An excerpt misses most establishments: a density made of it would look like one, and would not be.
-    header = "Territoire" if alone else PART_HEADERS.get(portrait.place.level, "Commune")
     return MapFigure(
-        caption=f"{portrait.place.name}\u00a0: où sont les établissements de l’ESS",
+        caption=_among(portrait) if among else f"{here.name}\u00a0: où sont les établissements de l’ESS",
         value_label="Établissements de l’ESS recensés"
         if by_count
         else "Établissements de l’ESS pour 1\u202f000 habitants",
         shapes=shapes,
         unit="count" if by_count else "rate",
         decimals=0 if by_count else None,
-        shape_header=header,
+        shape_header="Territoire" if alone else vocabulary.LEVELS[drawn[0].level],
         count_label="" if by_count else "Établissements",
+        note=f"Cerclé d’un trait épais\u00a0: {here.name}." if among and here.territory_id in outlines else "",
         attribution=_attribution(portrait),
         outlines_url=address(portrait, "outlines"),
         points_url=address(portrait, "points"),
-        bounds=portrait.place.bbox or "",
+        bounds=here.bbox or "",
     )
 
 
-def _shape(place: Territory, shade: Value, count: Value, outline: Mapping | None, *, alone: bool, apart: bool) -> Shape:
+def _among(portrait: Portrait) -> str:
+    """« Lille et les communes de la Métropole Européenne de Lille »."""
+    place, wider = portrait.place, _around(portrait)
+    if wider is None:
+        return place.name
+    whose = with_preposition(wider.name, wider.tncc, "de", wider.level)
+    kind = "arrondissements" if place.level == "arrondissement_municipal" else "communes"
+    return f"{place.name} parmi les {kind} {whose}"
+
+
+def _shape(
+    place: Territory, shade: Value, count: Value, outline: Mapping | None, *, here: Territory, apart: bool
+) -> Shape:
     """apart: the map holds several planes, so that those of overseas go to their insets."""
     transform = outline["inset"] if outline and apart else ""
     viewbox = outline["viewbox"] if outline else ""
@@ -97,8 +121,9 @@ def _shape(place: Territory, shade: Value, count: Value, outline: Mapping | None
         value=shade.value,
         flag=shade.flag,
         count=count.value,
-        href="" if alone else addresses.href(place),
+        href="" if place == here else addresses.href(place),
         transform=transform,
+        here=place == here,
     )
 
 
@@ -126,10 +151,10 @@ def address(portrait: Portrait, name: str) -> str:
 
 def outlines_collection(portrait: Portrait) -> dict:
     """GeoJSON of the parts that have an outline."""
-    shown = parts(portrait) or [portrait.place]
+    drawn = shown(portrait)
     features = []
-    for start in range(0, len(shown), CHUNK):
-        some = shown[start : start + CHUNK]
+    for start in range(0, len(drawn), CHUNK):
+        some = drawn[start : start + CHUNK]
         found = selectors.outlines(portrait.release, [place.territory_id for place in some])
         features += [
             {

@@ -6,7 +6,7 @@ from typing import Any
 
 from essaim.web.observatory import indicator_ids as ids
 from essaim.web.observatory import organizations, sources, tables, vocabulary
-from essaim.web.territories import addresses, beside, downloads, json_ld, maps, presentation, sentences
+from essaim.web.territories import addresses, beside, custom, downloads, json_ld, maps, presentation, sentences
 from essaim.web.territories.portrait import Portrait
 from essaim.web.ui.components import Link
 
@@ -46,9 +46,16 @@ def build(portrait: Portrait) -> dict[str, Any]:
         "downloads": downloads.links(portrait),
         "pdf_href": maps.address(portrait, "portrait_pdf"),
         "compare_href": downloads.compare_href(portrait),
+        "edit_href": _edit_href(portrait),
         "structured_data": json_ld.place(portrait),
         "beside": beside.blocks(portrait),
     }
+
+
+def _edit_href(portrait: Portrait) -> str:
+    """Where a reader changes a perimeter; empty for an official place."""
+    asked = dict(portrait.query)
+    return custom.address("territories:composer", [asked["parts"]], asked.get("nom", "")) if asked else ""
 
 
 def breadcrumb(portrait: Portrait) -> list[Link]:

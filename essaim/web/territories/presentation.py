@@ -240,7 +240,7 @@ def counts_table(
         [Column(header), Column("Établissements", numeric=True)],
         rows,
         compact=True,
-        empty="Aucun dans cette édition.",
+        empty="Aucun recensé ici.",
     )
 
 
@@ -271,12 +271,13 @@ def years(portrait: Portrait) -> ColumnChart | None:
 
 def similar_table(portrait: Portrait) -> Table:
     """The places that look like this one, with what they share and how they do."""
+    several = any(found.territory.communes_count > 1 for found, _ in portrait.similar)
     rows = [
         [
             Cell(found.territory.name, href=addresses.href(found.territory)),
             number_cell(found.territory.population),
             number_cell(found.territory.density, "count", 0),
-            number_cell(found.territory.communes_count),
+            *([number_cell(found.territory.communes_count)] if several else []),
             *(number_cell(figures.total(i).value, unit, d, figures.total(i).flag) for i, unit, d in _MEASURES[:2]),
         ]
         for found, figures in portrait.similar
@@ -286,7 +287,7 @@ def similar_table(portrait: Portrait) -> Table:
         Cell(place.name),
         number_cell(place.population),
         number_cell(place.density, "count", 0),
-        number_cell(place.communes_count),
+        *([number_cell(place.communes_count)] if several else []),
         *(
             number_cell(portrait.figures.total(i).value, u, d, portrait.figures.total(i).flag)
             for i, u, d in _MEASURES[:2]
@@ -296,7 +297,7 @@ def similar_table(portrait: Portrait) -> Table:
         "Territoire",
         "Habitants",
         "Habitants par km²",
-        "Communes",
+        *(["Communes"] if several else []),
         "Établissements de l’ESS",
         "Pour 1\u202f000 hab.",
     ]

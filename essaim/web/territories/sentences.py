@@ -129,10 +129,8 @@ def _among_similar(portrait: Portrait, indicator: str, value: float) -> list[Seg
     if lower == higher:
         return []
     more, count = ("plus", lower) if lower > higher else ("moins", higher)
-    return [
-        Segment(", et "),
-        Segment(f"{more} que dans {count} des {len(known)} territoires qui lui ressemblent", strong=True),
-    ]
+    among = f"les {count}" if count == len(known) else f"{count} des {len(known)}"
+    return [Segment(", et "), Segment(f"{more} que dans {among} territoires qui lui ressemblent", strong=True)]
 
 
 def _composition(portrait: Portrait) -> list[Segment]:

@@ -28,7 +28,7 @@ class Shape:
     """A territory on the map. path: SVG path data, "" when there is no outline; viewbox: "x y width height" of it.
 
     transform: « translate(x y) scale(s) » that puts it in an inset (overseas on a map of France); viewbox is then the
-    box once there.
+    box once there. here: the territory the page is about, among its neighbours.
     """
 
     code: str
@@ -40,6 +40,7 @@ class Shape:
     flag: str | None = None
     count: float | None = None
     transform: str = ""
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ class MapFigure:
                 f'patternTransform="rotate(45)"><rect class="hatch-ground" width="{step}" height="{step}" '
                 f'fill="{UNKNOWN_FILL}"/><path class="hatch-line" d="M0 0V{step}" stroke="{UNKNOWN_LINE}" '
                 'stroke-width="1.5" vector-effect="non-scaling-stroke"/></pattern></defs>',
-                *[self._shape(shape, classes) for shape in self.shapes if shape.path],
+                # The one the page is about comes last: its line must not pass under those of its neighbours.
+                *[self._shape(shape, classes) for shape in sorted(self.shapes, key=_is_here) if shape.path],
                 "</svg>",
             ]
         )
@@ -199,12 +201,17 @@ class MapFigure:
         fill, css = self._fill(index)
         text = esc(f"{shape.name} : {show(shape.value, self.unit, self.decimals, shape.flag)}")
         moved = f' transform="{esc(shape.transform)}"' if shape.transform else ""
+        css += " shape--here" if shape.here else ""
         drawn = (
             f'<path class="shape {css}" data-code="{esc(shape.code)}" d="{esc(shape.path)}"{moved} fill="{fill}" '
             f'stroke="#fff" stroke-width="1" vector-effect="non-scaling-stroke"><title>{text}</title></path>'
         )
         # Out of the tab order: the table below holds the same links, in reading order.
         return f'<a href="{esc(shape.href)}" tabindex="-1" aria-label="{text}">{drawn}</a>' if shape.href else drawn
+
+
+def _is_here(shape: Shape) -> bool:
+    return shape.here
 
 
 def union_of_boxes(boxes: Sequence[str]) -> tuple[float, float, float, float]:
