@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import QuerySet
 
@@ -16,3 +18,8 @@ def about(target: models.Model) -> QuerySet[Entry]:
 def by(actor: models.Model) -> QuerySet[Entry]:
     """Return the lines of a person, the latest first."""
     return Entry.objects.filter(actor_id=actor.pk)
+
+
+def last(prefix: str) -> datetime | None:
+    """Return when an action of a domain (« members. ») was last written; None when none was."""
+    return Entry.objects.filter(action__startswith=prefix).order_by("-at").values_list("at", flat=True).first()

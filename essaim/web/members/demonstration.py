@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from essaim.rules.themes import themes as known_themes
+from essaim.web.audit.services import record
 from essaim.web.bodies.models import PublicBody
 from essaim.web.bodies.services import ensure_body, record_end
 from essaim.web.members import demonstration_life, selectors
@@ -73,17 +74,20 @@ def make(*, release: Release, now: datetime) -> Done:
     _themes(members, chance, now.date())
     _facts(members, chance, now.date())
     demonstration_life.live(members, release, chance, now)
+    record(actor=None, action="members.demonstration_made", target="Réseau de démonstration", now=now)
     return Done(len(members), len(selectors.members_on(MAP_DAY)), len(selectors.members_on(now.date())))
 
 
 @transaction.atomic
-def remove() -> int:
+def remove(*, now: datetime) -> int:
     """Take the demonstration away; return how many members it had. Real members are never touched."""
     fictitious = Member.objects.filter(fictitious=True)
     number = fictitious.count()
     demonstration_life.forget()
     Membership.objects.filter(member__in=fictitious).delete()
     fictitious.delete()
+    if number:
+        record(actor=None, action="members.demonstration_removed", target="Réseau de démonstration", now=now)
     return number
 
 

@@ -44,9 +44,11 @@ def demo(
 def clear_demo() -> None:
     """Retire le réseau de démonstration\u00a0; les vrais adhérents ne sont jamais touchés."""
     _start()
+    from django.utils import timezone
+
     from essaim.web.members import demonstration
 
-    typer.echo(f"{demonstration.remove()} adhésions fictives retirées.")
+    typer.echo(f"{demonstration.remove(now=timezone.now())} adhésions fictives retirées.")
 
 
 @network.command()

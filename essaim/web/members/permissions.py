@@ -20,6 +20,11 @@ def can_import_members(roles: Roles) -> bool:
     return roles.is_team
 
 
+def can_act(roles: Roles) -> bool:
+    """Contributors and administrators of any body."""
+    return roles.is_member
+
+
 def can_see_authority(roles: Roles, body_id: int) -> bool:
     """Everyone who acts for this body, and the network's team: its page in the member space."""
     return roles.is_team or body_id in roles.contributes

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from essaim.web.members import views
+from essaim.web.members import space_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -16,4 +16,14 @@ urlpatterns = [
     path("reseau/carte.svg", views.map_svg, name="map_svg"),
     path("reseau/carte.geojson", views.map_geojson, name="map_geojson"),
     path("reseau/carte/integrer/", views.embed, name="embed"),
+    path("espace/collectivites/", space_views.mine, name="mine"),
+    path("espace/collectivites/<int:body_pk>/", space_views.authority, name="authority"),
+    path("espace/collectivites/<int:body_pk>/presentation/", space_views.describe, name="describe"),
+    path("espace/collectivites/<int:body_pk>/cotisations/", space_views.billing, name="billing"),
+    path("espace/collectivites/<int:body_pk>/organigramme/", space_views.fact, name="fact"),
+    path("espace/collectivites/<int:body_pk>/charte/", space_views.sign, name="sign"),
+    path("espace/cotisations/<int:pk>/appel.pdf", space_views.call_pdf, name="call_pdf"),
+    path("espace/cotisations/recus/<int:pk>.pdf", space_views.receipt_pdf, name="receipt_pdf"),
+    path("espace/contacts/", space_views.contacts, name="contacts"),
+    path("espace/inviter/", space_views.prospects, name="prospects"),
 ]

@@ -36,6 +36,7 @@ def lille(tmp_path, settings):
     return portrait.of_territory(release, selectors.get(release, "commune:59350"))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path", ["/territoires/59350-lille/", "/comparer/?t=commune:59350,departement:59", "/territoires/59512-roubaix/"]
 )
