@@ -9,88 +9,54 @@ from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
-from django.urls import Resolver404, get_script_prefix, resolve
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from essaim.web.ui.components import Link
 from essaim.web.ui.markup.bars import bars, columns
 from essaim.web.ui.markup.figures import definition, figure
 from essaim.web.ui.markup.filters import filter_bar
 from essaim.web.ui.markup.maps import drawn_map
-from essaim.web.ui.markup.navigation import navigation
+from essaim.web.ui.markup.site_head import footer, header
 from essaim.web.ui.markup.tables import data_table
+from essaim.web.ui.site_map import SiteMap, site_map
 
 register = template.Library()
 # The components written in Python, by their own names; templates/components holds an include for each.
 for component in (bars, columns, data_table, definition, drawn_map, figure, filter_bar):
     register.simple_tag(component)
 
-# An entry is shown only when its address leads somewhere, so a page that is not built yet is never linked.
-MAIN_NAVIGATION = (
-    ("territoires/", "Territoires"),
-    ("organisations/", "Organisations"),
-    ("experiences/", "Expériences"),
-    ("reseau/", "Le réseau"),
-    ("commande-publique/", "Commande publique"),
-    ("donnees/", "Données"),
-    ("methode/", "Méthode"),
-)
-FOOT_NAVIGATION = (
-    ("accessibilite/", "Accessibilité : non auditée"),
-    ("mentions-legales/", "Mentions légales"),
-    ("methode/", "Méthode"),
-    ("donnees/", "Données et téléchargements"),
-    ("api/v1/docs", "API"),
-    ("bibliotheque/", "Bibliothèque de composants"),
-)
-SPACE = (("espace/", "Mon espace"),)
+SPACE = "accounts:space"
 _JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def existing_links(entries: tuple[tuple[str, str], ...], path: str, urlconf: str | None = None) -> list[Link]:
-    """Those of the entries (address below the site's root, label) that resolve; the one holding `path` is current."""
-    prefix = get_script_prefix()
-    return [
-        Link(label, prefix + address, current=path.startswith(prefix + address))
-        for address, label in _existing(entries, urlconf)
-    ]
-
-
-@lru_cache(maxsize=32)
-def _existing(entries: tuple[tuple[str, str], ...], urlconf: str | None) -> tuple[tuple[str, str], ...]:
-    """Addresses do not change while the site runs: resolved once, not at every page."""
-    found = []
-    for address, label in entries:
-        try:
-            resolve("/" + address, urlconf)
-        except Resolver404:
-            continue
-        found.append((address, label))
-    return tuple(found)
-
-
 @register.simple_tag(takes_context=True)
-def main_navigation(context: template.Context) -> SafeString:
-    """The header's links."""
-    return navigation(_links(context, MAIN_NAVIGATION), "Navigation principale", "nav")
+def site_header(context: template.Context) -> SafeString:
+    """The row of the header, the search of the site, the menu of everything and « Mon espace »."""
+    known, path = _map(context)
+    here = known.nearest(path)
+    # « Mon espace » is the same for everyone: the page behind it asks who one is.
+    return header(known, here, _space(getattr(context.get("request"), "urlconf", None), get_script_prefix()), path)
 
 
 @register.simple_tag(takes_context=True)
 def foot_navigation(context: template.Context) -> SafeString:
-    """The footer's links."""
-    return navigation(_links(context, FOOT_NAVIGATION), "Pied de page", "foot-nav")
+    """The footer: everything one may go to."""
+    known, path = _map(context)
+    return footer(known, known.nearest(path))
 
 
-@register.simple_tag(takes_context=True)
-def space_link(context: template.Context) -> SafeString:
-    """« Mon espace », the same for everyone: the page behind it asks who one is."""
-    return navigation(_links(context, SPACE), "Espace personnel", "nav nav--space")
-
-
-def _links(context: template.Context, entries: tuple[tuple[str, str], ...]) -> list[Link]:
+def _map(context: template.Context) -> tuple[SiteMap, str]:
     request = context.get("request")
-    return existing_links(entries, request.path if request else "", getattr(request, "urlconf", None))
+    return site_map(getattr(request, "urlconf", None)), request.path if request else ""
+
+
+@lru_cache(maxsize=16)
+def _space(urlconf: str | None, _prefix: str) -> str:
+    try:
+        return reverse(SPACE, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 @register.simple_tag

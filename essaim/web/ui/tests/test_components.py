@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from essaim.web.ui import views
-from essaim.web.ui.components import Figure, Link, merged, number_cell, paginate
-from essaim.web.ui.templatetags.essaim_ui import existing_links, json_ld
+from essaim.web.ui.components import Figure, merged, number_cell, paginate
+from essaim.web.ui.templatetags.essaim_ui import json_ld
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 COMPONENTS = sorted((TEMPLATES / "components").glob("*.html"))
@@ -76,11 +76,6 @@ def test_pagination_refuses_a_page_that_is_not():
 
 def test_an_address_keeps_and_loses_its_keys():
     assert merged({"a": 1, "b": 2}, b=None, c=3) == {"a": 1, "c": 3}
-
-
-def test_navigation_shows_only_what_exists():
-    links = existing_links((("territoires/", "Territoires"), ("nulle-part/", "X")), "/territoires/59-nord/")
-    assert links == [Link("Territoires", "/territoires/", current=True)]
 
 
 def test_structured_data_cannot_close_its_script():
