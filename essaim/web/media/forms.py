@@ -1,4 +1,4 @@
-"""What is asked of whoever adds an image."""
+"""What is asked of whoever adds an image or a document, in the back office and in the member space."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, UnidentifiedImageError
+from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+from essaim.web.media.cleaning import check_document, redrawn
 
 
 class CheckedImageField(WagtailImageField):
@@ -53,3 +56,19 @@ class ImageForm(BaseImageForm):
             self.fields["file"] = CheckedImageField(
                 label=given.label, required=given.required, help_text=given.help_text, widget=given.widget
             )
+
+    def clean_file(self) -> Any:
+        """Return a new image drawn again, without what the camera wrote in it; the one already kept as it is."""
+        given = self.cleaned_data.get("file")
+        return redrawn(given, given.name) if isinstance(given, UploadedFile) else given
+
+
+class DocumentForm(BaseDocumentForm):
+    """A document is what its name says."""
+
+    def clean_file(self) -> Any:
+        """Return the document. Raises ValidationError on a disguise, macros, a damaged file."""
+        given = self.cleaned_data.get("file")
+        if isinstance(given, UploadedFile):
+            check_document(given)
+        return given

@@ -111,9 +111,11 @@ class Source(Part):
 
 
 class Picture(Part):
-    """An image of the library, with its number there."""
+    """An image of the library, by its number there. What it shows and who made it are of this version of the sheet."""
 
     image_id: int
+    description: Line
+    credit: Line
     caption: Line = ""
 
 

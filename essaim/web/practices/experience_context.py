@@ -11,9 +11,8 @@ from typing import Any
 from django.urls import reverse
 
 from essaim.rules import competences
-from essaim.web.media.models import CreditedImage
 from essaim.web.observatory.release import Release
-from essaim.web.practices import list_context, selectors, vocabulary
+from essaim.web.practices import list_context, pictures, selectors, vocabulary
 from essaim.web.practices.content import Content, Measure
 from essaim.web.practices.enums import Licence, Qualifier
 from essaim.web.practices.models import Experience
@@ -59,18 +58,6 @@ class Series:
         return len(self.bars) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An image ready to be shown."""
-
-    href: str
-    width: int
-    height: int
-    description: str
-    credit: str
-    caption: str
-
-
 def build(experience: Experience, release: Release, *, on: date) -> dict[str, Any]:
     """Return the context of practices/experience.html. on: today; past review_by, the page says it is to be checked."""
     content = experience.read()
@@ -89,7 +76,8 @@ def build(experience: Experience, release: Release, *, on: date) -> dict[str, An
         "difficulty_blocks": blocks(content.difficulties),
         "again_blocks": blocks(content.again),
         "series": series(content.measures),
-        "pictures": pictures(content),
+        "pictures": pictures.shown(content),
+        "documents": pictures.documents(content),
         "licence": Licence(content.licence).label,
         "licence_href": LICENCE_ADDRESSES[Licence(content.licence)],
         "related": list_context.cards(selectors.related(experience), on=on),
@@ -153,17 +141,6 @@ def places(content: Content, release: Release | None) -> list[Link]:
         href = addresses.href(territory) if territory else None
         detail = f"{french.number(territory.population)} habitants" if territory and territory.population else ""
         found.append(Link(place.name, href, note=detail))
-    return found
-
-
-def pictures(content: Content) -> list[Picture]:
-    """Return the images that still exist, at the width of the page."""
-    images = CreditedImage.objects.in_bulk([one.image_id for one in content.pictures])
-    found = []
-    for one in content.pictures:
-        if (image := images.get(one.image_id)) is not None:
-            small = image.get_rendition("width-960|format-webp")
-            found.append(Picture(small.url, small.width, small.height, image.description, image.credit, one.caption))
     return found
 
 

@@ -13,9 +13,9 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.feedgenerator import Atom1Feed
 
-from essaim.web.media.models import CreditedImage
 from essaim.web.observatory.release import Release
-from essaim.web.practices import experience_context, vocabulary
+from essaim.web.practices import experience_context, pictures, vocabulary
+from essaim.web.practices.content import Content
 from essaim.web.practices.enums import Licence
 from essaim.web.practices.models import Experience
 from essaim.web.ui import pdf
@@ -30,6 +30,7 @@ COLUMNS = ("adresse", "titre", "resume", "theme", "leviers", "competences", "ter
 def printed(experience: Experience, release: Release, *, on: date, address: str) -> bytes:
     """Return the sheet of an experience as a tagged PDF. Raises CannotPrint."""
     context = experience_context.build(experience, release, on=on) | {"address": address, "on": on}
+    context["pictures"] = pictures.on_paper(context["content"])
     html = render_to_string("practices/sheet_pdf.html", context)
     return pdf.render(html, style="practices/sheet.css")
 
@@ -92,12 +93,9 @@ def press_kit(experiences: Sequence[Experience], release: Release, *, on: date, 
             kit.writestr(f"{experience.slug}.pdf", printed(experience, release, on=on, address=address))
             for one in context["series"]:
                 figures += [[experience.title, one.label, b.when, b.shown, b.source, b.doubt] for b in one.bars]
-            images = CreditedImage.objects.in_bulk([one.image_id for one in content.pictures])
-            for number, image in enumerate(images.values(), start=1):
-                name = f"{experience.slug}-{number}.{image.filename.rsplit('.', 1)[-1].lower()}"
-                with image.file.open("rb") as file:
-                    kit.writestr(f"photos/{name}", file.read())
-                credits.append(f"{name}\u00a0: {image.description} Crédit\u00a0: {image.credit}")
+            credits += _photos(kit, experience.slug, content)
+            for number, (document, held) in enumerate(pictures.held_documents(content), start=1):
+                kit.writestr(f"documents/{experience.slug}-{number}{document.suffix}", held)
         text = io.StringIO()
         csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([[_cell(v) for v in row] for row in figures])
         kit.writestr("chiffres.csv", b"\xef\xbb\xbf" + text.getvalue().encode())
@@ -106,6 +104,17 @@ def press_kit(experiences: Sequence[Experience], release: Release, *, on: date, 
         note = {"on": on, "experiences": experiences, "root": root}
         kit.writestr("LISEZMOI.txt", render_to_string("practices/press_readme.txt", note))
     return whole.getvalue()
+
+
+def _photos(kit: zipfile.ZipFile, slug: str, content: Content) -> list[str]:
+    """Put the photos of an experience in the kit; return a line of credit for each."""
+    credits = []
+    for number, (one, suffix, held) in enumerate(pictures.originals(content), start=1):
+        name = f"{slug}-{number}{suffix}"
+        kit.writestr(f"photos/{name}", held)
+        caption = f" {one.caption}." if one.caption else ""
+        credits.append(f"{name}\u00a0: {one.description}{caption} Crédit\u00a0: {one.credit}")
+    return credits
 
 
 def feed(experiences: Sequence[Experience], *, root: str, path: str, changed: datetime | None) -> bytes:

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from essaim.web.observatory import filters
 from essaim.web.observatory.release import Release
-from essaim.web.practices import selectors, vocabulary
+from essaim.web.practices import pictures, selectors, vocabulary
 from essaim.web.practices.enums import Facet
 from essaim.web.practices.likeness import Likeness, likenesses
 from essaim.web.practices.models import Experience
+from essaim.web.practices.pictures import Picture
 from essaim.web.practices.searched import EXPERIENCES
 from essaim.web.search.searched import find
 from essaim.web.territories import addresses, autocomplete
@@ -41,6 +42,7 @@ class Card:
     theme: Tag
     levers: Sequence[str]
     reasons: Sequence[str] = ()
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def build(release: Release, question: Question, *, path: str, on: date) -> dict[
 def cards(experiences: Sequence[Experience], *, on: date, why: Mapping[int, Likeness] | None = None) -> list[Card]:
     """Return the cards of some experiences."""
     themes, levers = vocabulary.theme_labels(on), vocabulary.lever_labels(on)
+    images = pictures.of_cards(experiences)
     found = []
     for experience in experiences:
         content = experience.read()
@@ -110,6 +113,7 @@ def cards(experiences: Sequence[Experience], *, on: date, why: Mapping[int, Like
                 places=", ".join(place.name for place in content.places[:4]),
                 theme=Tag(themes.get(content.theme, content.theme), "leaf"),
                 levers=[levers.get(lever, lever) for lever in content.levers],
+                picture=images.get(experience.pk),
                 reasons=why[experience.pk].reasons if why and experience.pk in why else (),
             )
         )

@@ -12,7 +12,8 @@ from essaim.web.bodies.models import PublicBody
 from essaim.web.observatory import filters, organizations
 from essaim.web.observatory.release import NoRelease, Release
 from essaim.web.observatory.scope import EVERYTHING
-from essaim.web.practices import experience_context, selectors, steps, vocabulary
+from essaim.web.practices import experience_context, pictures, selectors, steps, vocabulary
+from essaim.web.practices.attachment_forms import Attachments
 from essaim.web.practices.content import Content, Place
 from essaim.web.practices.errors import ChangedMeanwhile
 from essaim.web.practices.forms import WholeForm
@@ -77,11 +78,20 @@ def reading(sheet: Sheet, roles: Roles, release: Release | None) -> dict[str, An
             )
             if text
         ],
+        "pictures": pictures.shown(content),
+        "documents": pictures.documents(content),
         "steps": steps.offered(sheet, roles),
         "can_write": can_write_sheet(roles, sheet),
         "comments": selectors.comments(sheet),
         "versions": selectors.versions(sheet),
     }
+
+
+def attached(sheet: Sheet, forms: Attachments) -> dict[str, Any]:
+    """The context of the page of images and documents."""
+    content = sheet.read()
+    shown = [(one, forms.words[one.key]) for one in pictures.shown(content)]
+    return {"sheet": sheet, "forms": forms, "pictures": shown, "documents": pictures.documents(content)}
 
 
 def found_organizations(release: Release | None, words: str) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from essaim.web.accounts.access import refuse_unless, signed_in
 from essaim.web.accounts.selectors import bodies_of
-from essaim.web.practices import selectors, services, space_context
+from essaim.web.practices import pictures, selectors, services, space_context
+from essaim.web.practices.attachment_forms import Attachments
 from essaim.web.practices.content import Content
 from essaim.web.practices.errors import ChangedMeanwhile, PracticeError
 from essaim.web.practices.forms import WholeForm
@@ -95,6 +96,27 @@ def sheet(request: HttpRequest, sheet_id: int) -> HttpResponse:
     """A sheet as it would be read, its exchange, its versions, and the steps one may take."""
     found = _sheet(request, sheet_id)
     return render(request, "practices/sheet.html", space_context.reading(found, request.roles, request.release))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(can_write_experiences)
+def attachments(request: HttpRequest, sheet_id: int) -> HttpResponse:
+    """Add, describe, order and take off the images and documents of a sheet."""
+    found = _sheet(request, sheet_id)
+    refuse_unless(can_write_sheet(request.roles, found))
+    forms = Attachments(found, request.POST or None, request.FILES or None)
+    if request.method == "POST" and forms.take(request.user, timezone.now()):
+        messages.success(request, forms.done)
+        return redirect("practices:attachments", sheet_id=found.pk)
+    status = 400 if request.method == "POST" else 200
+    return render(request, "practices/attachments.html", space_context.attached(found, forms), status=status)
+
+
+@require_safe
+@signed_in(can_write_experiences)
+def document(request: HttpRequest, sheet_id: int, key: int) -> FileResponse:
+    """A document of a sheet, for those who may read the sheet."""
+    return pictures.download(_sheet(request, sheet_id).read(), key)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -10,7 +10,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import condition, require_safe
 
 from essaim.web.observatory.errors import NotFound
-from essaim.web.practices import experience_context, files, list_context, selectors
+from essaim.web.practices import experience_context, files, list_context, pictures, selectors
 
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 MOST_IN_A_KIT = 20
@@ -63,6 +63,15 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="essaim-experience-{slug}.pdf"'},
     )
+
+
+@require_safe
+def document(request: HttpRequest, slug: str, key: int) -> FileResponse:
+    """A document of a published experience."""
+    found = _found(slug)
+    if not found.is_public:
+        raise NotFound("Cette expérience a été retirée.", "Les autres expériences restent dans la liste.")
+    return pictures.download(found.read(), key)
 
 
 @require_safe

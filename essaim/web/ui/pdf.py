@@ -1,6 +1,7 @@
 """A tagged PDF (PDF/UA-1) from HTML and a style sheet of ours: the one place where documents are printed.
 
-The document is whole when it comes here: nothing in it is fetched, from another site or from this one.
+The document is whole when it comes here, its images inside it (`data:`): nothing is fetched, from another site or
+from this one.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def render(html: str, *, style: str) -> bytes:
     fonts = weasyprint.text.fonts.FontConfiguration()
     sheet = weasyprint.CSS(string=_sheet(style), font_config=fonts)
     # The document is whole: an address in it is a fault, never a request to another site.
-    nothing = weasyprint.urls.URLFetcher(allowed_protocols=(), fail_on_errors=True)
+    nothing = weasyprint.urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=nothing)
     try:
         return document.write_pdf(

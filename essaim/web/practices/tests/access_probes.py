@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from essaim.web.accounts.tests.access_probes import World
@@ -31,6 +32,15 @@ def read(world: World, client: Client) -> bool:
 
 def write(world: World, client: Client) -> bool:
     return _sent(draft(world.body), client, "Écrit")
+
+
+def attach(world: World, client: Client) -> bool:
+    sheet = draft(world.body)
+    file = SimpleUploadedFile("cahier.csv", b"lot;nombre\n1;2\n")
+    sent = {"etape": "document", "document-file": file, "document-title": "Cahier"}
+    client.post(f"/espace/experiences/{sheet.pk}/pieces/", sent)
+    sheet.refresh_from_db()
+    return len(sheet.read().documents) == 1
 
 
 def write_proposed(world: World, client: Client) -> bool:
@@ -72,6 +82,7 @@ def confirm(world: World, client: Client) -> bool:
 PROBES = {
     "lire un brouillon d’expérience de la collectivité": read,
     "écrire un brouillon d’expérience de la collectivité": write,
+    "joindre un document à un brouillon d’expérience de la collectivité": attach,
     "écrire une expérience proposée par la collectivité": write_proposed,
     "commenter une expérience de la collectivité": comment,
     "proposer une expérience de la collectivité": propose,
