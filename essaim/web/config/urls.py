@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("", include("essaim.web.pages.urls")),
     path("", include("essaim.web.ui.urls")),
+    path("", include("essaim.web.search.urls")),
     path("", include("essaim.web.territories.urls")),
     path("", include("essaim.web.observatory.urls")),
     path("", include("essaim.web.members.urls")),

@@ -13,14 +13,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.db import DatabaseError
-from django.utils.module_loading import module_has_submodule
 
 from essaim.web.territories.portrait import Portrait
+from essaim.web.ui.brought import modules
 
 log = logging.getLogger("essaim.territories")
 # The default database is asked no more often than this: a page of a release is answered in a millisecond.
@@ -40,10 +38,7 @@ class Block:
 @cache
 def brought() -> tuple[Block, ...]:
     """Every block of every app, in order."""
-    found: list[Block] = []
-    for config in apps.get_app_configs():
-        if config.name.startswith("essaim.web.") and module_has_submodule(config.module, "beside_territory"):
-            found.extend(import_module(f"{config.name}.beside_territory").BLOCKS)
+    found = [one for module in modules("beside_territory") for one in module.BLOCKS]
     return tuple(sorted(found, key=lambda one: one.order))
 
 
