@@ -67,12 +67,19 @@ def read(content: bytes, file_name: str) -> ListRead:
     Raises ImportFileError, in French, on an empty, too large or unreadable file, a kind that is neither CSV nor XLSX, a
     bomb, too many rows or columns, or no column of names nor of codes.
     """
+    return _understood(table(content, file_name))
+
+
+def table(content: bytes, file_name: str) -> list[tuple[int, list[str]]]:
+    """Read the cells of a CSV or XLSX file: (number of the row, cells) of the rows that hold something.
+
+    Raises ImportFileError, as `read` does, on what is no table or is too large; the rows are not interpreted.
+    """
     if not content.strip():
         raise ImportFileError("Ce fichier est vide.")
     if len(content) > LARGEST_FILE:
         raise ImportFileError(f"Ce fichier dépasse {LARGEST_FILE // 1024 // 1024}\u00a0Mo. Rien n’a été gardé.")
-    rows = _xlsx_rows(content) if content[:4] == b"PK\x03\x04" else _csv_rows(content, file_name)
-    return _understood(_bounded(rows))
+    return _bounded(_xlsx_rows(content) if content[:4] == b"PK\x03\x04" else _csv_rows(content, file_name))
 
 
 def _csv_rows(content: bytes, file_name: str) -> Iterator[list[str]]:

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "essaim.web.members",
     "essaim.web.practices",
     "essaim.web.procurement",
+    "essaim.web.newsletters",
     "essaim.web.api",
 ]
 

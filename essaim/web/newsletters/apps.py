@@ -1,0 +1,11 @@
+"""Letters of the network: who receives them and why, what they say, how they are sent and printed."""
+
+from django.apps import AppConfig
+
+
+class NewslettersConfig(AppConfig):
+    name = "essaim.web.newsletters"
+    label = "newsletters"
+    verbose_name = "Lettres"
+    # Editors write and send letters. Addresses are the team's.
+    editor_permissions = ("newsletters.view_mailinglist",)

@@ -1,0 +1,13 @@
+"""Lists, subscribers and what proves their consent; letters and their deliveries."""
+
+from essaim.web.newsletters.models.subscribers import (
+    ImportedFile,
+    MailingList,
+    Proof,
+    RefusedRow,
+    Subscriber,
+    SubscriberTheme,
+    Subscription,
+)
+
+__all__ = ["ImportedFile", "MailingList", "Proof", "RefusedRow", "Subscriber", "SubscriberTheme", "Subscription"]
