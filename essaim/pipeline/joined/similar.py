@@ -10,7 +10,8 @@ import pyarrow as pa
 
 NEAREST = 10
 CRITERIA = ("population", "density", "communes_count")
-_LEAF = 256
+_LEAF = 128
+_TIES = 6
 SCHEMA = pa.schema(
     [
         ("territory_id", pa.string()),
@@ -137,16 +138,22 @@ def _leaves(points: np.ndarray, rows: np.ndarray) -> list[np.ndarray]:
 
 
 def _search(points: np.ndarray, leaf: np.ndarray, candidates: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nearest `count` of `candidates` (sorted by row) for each point of a leaf, all points at once."""
     squares = np.zeros((len(leaf), len(candidates)))
     for axis in range(points.shape[1]):
         squares += (points[leaf, axis][:, None] - points[candidates, axis][None, :]) ** 2
     squares[leaf[:, None] == candidates[None, :]] = np.inf
-    # Candidates are sorted by row, so a stable sort of the few best settles ties on the lower row.
-    limit = np.partition(squares, count - 1, axis=1)[:, count - 1 : count]
-    found = np.empty((len(leaf), count), dtype=np.int64)
-    lengths = np.empty((len(leaf), count))
-    for k in range(len(leaf)):
-        best = np.flatnonzero(squares[k] <= limit[k])
+    # A few more than asked, so that those at the same distance as the last are there; in the order of their rows, so
+    # that a stable sort settles ties on the lower one.
+    width = min(count + _TIES, len(candidates))
+    chosen = np.sort(np.argpartition(squares, width - 1, axis=1)[:, :width], axis=1)
+    values = np.take_along_axis(squares, chosen, axis=1)
+    order = np.argsort(values, axis=1, kind="stable")[:, :count]
+    found = candidates[np.take_along_axis(chosen, order, axis=1)]
+    lengths = np.take_along_axis(values, order, axis=1)
+    # Where even the spare ones are at that distance, others may be left out that have a lower row.
+    for k in np.flatnonzero((values <= lengths[:, -1:]).all(axis=1)) if width < len(candidates) else ():
+        best = np.flatnonzero(squares[k] <= lengths[k, -1])
         best = best[np.argsort(squares[k, best], kind="stable")][:count]
-        found[k], lengths[k] = candidates[best], np.sqrt(squares[k, best])
-    return found, lengths
+        found[k], lengths[k] = candidates[best], squares[k, best]
+    return found, np.sqrt(lengths)

@@ -15,7 +15,7 @@ import shapely
 
 from essaim.pipeline.joined.shapes import union
 from essaim.pipeline.published.planes import METROPOLE, OVERSEAS, Plane, overseas_plane, plane_of
-from essaim.pipeline.published.svg_paths import svg_path, view_box
+from essaim.pipeline.published.svg_paths import svg_paths, view_boxes
 from essaim.pipeline.sources.outlines.clean import polygons
 
 if TYPE_CHECKING:
@@ -184,8 +184,8 @@ def _outlines(drawing: _Drawing) -> pa.Table:
     rows = {
         "territory_id": [f"{level}:{code}" for level, code in keys],
         "geojson": geojson(shapes, 4),
-        "svg_path": [svg_path(shape) for shape in projected],
-        "viewbox": [view_box(bounds) for bounds in shapely.bounds(projected)],
+        "svg_path": svg_paths(projected),
+        "viewbox": view_boxes(shapely.bounds(projected)),
         "plane": list(plane_ids),
         "inset": [planes[name].transform for name in plane_ids],
     }
@@ -218,8 +218,8 @@ def _france(drawing: _Drawing, planes: Mapping[str, Plane]) -> dict[str, str]:
     return {
         "territory_id": "france:FRA",
         "geojson": geojson(np.array([drawing.shapes["france", "FRA"]], dtype=object), 3)[0],
-        "svg_path": " ".join(svg_path(part) for part in parts),
-        "viewbox": view_box(shapely.bounds(together)),
+        "svg_path": " ".join(svg_paths(np.array(parts, dtype=object))),
+        "viewbox": view_boxes(shapely.bounds(together)[None, :])[0],
         "plane": METROPOLE,
         "inset": "",
     }

@@ -17,7 +17,7 @@ from essaim.pipeline.joined.tests import little_france
 from essaim.pipeline.projections import LAMBERT_93, to_wgs84
 from essaim.pipeline.published.maps import MapsReport, geojson, write_maps
 from essaim.pipeline.published.planes import METROPOLE, Plane, lambert93, overseas_plane
-from essaim.pipeline.published.svg_paths import svg_path, view_box
+from essaim.pipeline.published.svg_paths import svg_paths, view_boxes
 from essaim.pipeline.rejects import Rejects
 
 TODAY = date(2026, 11, 23)
@@ -146,10 +146,15 @@ def test_planes_keep_the_shape_of_small_places() -> None:
 
 
 def test_paths() -> None:
-    shape = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (2, 4), (4, 4), (4, 2)]])
-    assert svg_path(shape) == "M0 0l10 0 0 10-10 0zM2 2l0 2 2 0 0-2z"
-    assert svg_path(shapely.Polygon([(5, 5), (5, 5), (5, 5)])).startswith("M4 4l2 0")
-    assert view_box(np.array([1.5, 2.0, 1.5, 9.2])) == "1 2 1 8"
+    holed = shapely.Polygon([(0, 0), (10, 0), (10, 10), (0, 10)], [[(2, 2), (2, 4), (4, 4), (4, 2)]])
+    dot = shapely.Polygon([(5, 5), (5, 5), (5, 5)])
+    islands = shapely.MultiPolygon([shapely.box(0, 0, 1, 1), dot, shapely.box(7, 7, 9, 8)])
+    assert svg_paths(np.array([holed, dot, islands], dtype=object)) == [
+        "M0 0l10 0 0 10-10 0zM2 2l0 2 2 0 0-2z",
+        "M4 4l2 0 0 2-2 0z",
+        "M1 0l0 1-1 0 0-1zM9 7l0 1-2 0 0-1z",
+    ]
+    assert view_boxes(np.array([[1.5, 2.0, 1.5, 9.2], [-0.5, 0, 3, 3]])) == ["1 2 1 8", "-1 0 4 3"]
 
 
 def test_a_shape_smaller_than_the_rounding_does_not_vanish() -> None:
