@@ -81,7 +81,7 @@ class Building:
         """Write the manifest, flush everything to disk, rename the folder and make it current."""
         self.manifest = manifest
         self.paths.manifest.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-        _flush_tree(self.paths.root)
+        flush_tree(self.paths.root)
         final = self.releases / self.id
         self.paths.root.rename(final)
         _flush(self.releases)
@@ -238,7 +238,7 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _flush_tree(root: Path) -> None:
+def flush_tree(root: Path) -> None:
     """fsync every file, then every folder: after the rename, a power cut must not leave empty files."""
     for folder, _, names in os.walk(root, topdown=False):
         for name in names:

@@ -44,7 +44,7 @@ from essaim.pipeline.joined.territory_names import territory_names
 from essaim.pipeline.name_index import build_name_index
 from essaim.pipeline.publish import Building
 from essaim.pipeline.published.indicators import build_indicators
-from essaim.pipeline.published.maps import write_maps
+from essaim.pipeline.published.kept_maps import maps_drawn_once
 from essaim.pipeline.rejects import Rejects
 
 CATALOGUE = "indicators_catalogue.yaml"
@@ -118,7 +118,7 @@ def build_release(
         manifest.tables = checked_tables(paths)
         refuse_losses(manifest, served, accept_loss)
         progress("Cartes")
-        maps = write_maps(given, territories, paths.maps)
+        maps = maps_drawn_once(given, territories, paths.maps, kept=var / "kept" / "maps")
         progress("Index des noms et base des pages")
         # Side by side: the one holds Python's lock, the other works outside of it.
         with ThreadPoolExecutor(max_workers=1) as beside:
