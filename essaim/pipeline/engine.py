@@ -71,6 +71,9 @@ class Engine:
     def forget(self, table: ibis.Table) -> None:
         """Free what `sift` brought together."""
 
+    def drop(self, *tables: ibis.Table) -> None:
+        """Drop tables that `cache` made, before the engine closes: their memory serves what follows."""
+
     def settle(self, expr: ibis.Table) -> ibis.Table:
         """Cut a long plan where the engine needs it; the same rows, computed now or later."""
         return expr
@@ -160,6 +163,10 @@ class DuckDBEngine(Engine):
 
     def forget(self, table: ibis.Table) -> None:
         self.con.con.unregister(table.get_name())
+
+    def drop(self, *tables: ibis.Table) -> None:
+        for table in tables:
+            self.con.raw_sql(f'DROP TABLE IF EXISTS "{table.get_name()}"')
 
     def write_parquet(self, expr: ibis.Table, path: Path, *, sort: Sequence[str]) -> None:
         order = " ORDER BY " + ", ".join(f'"{name}"' for name in sort) if sort else ""
