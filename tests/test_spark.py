@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from essaim.pipeline.catalogue import SourceInput, resolve_inputs
-from essaim.pipeline.contract import table_contract
+from essaim.pipeline.contract import ReleasePaths, table_contract
 from essaim.pipeline.engine import open_engine, write_arrow
 from essaim.pipeline.joined.organisations import build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
+from essaim.pipeline.procurement import CONTRACT_TABLES, build_procurement
 from essaim.pipeline.published.indicators import build_indicators
 from essaim.pipeline.rejects import Rejects
 
@@ -47,6 +48,19 @@ def _build(name: str, folder: Path, inputs: dict[str, SourceInput], territories:
         write_arrow(build_indicators(register, territories, engine), folder / "indicators.parquet")
         built["indicators"] = pq.read_table(folder / "indicators.parquet")
         built["coverage"] = pa.Table.from_pylist(register.coverage)
+        paths = ReleasePaths(folder)
+        paths.tables.mkdir()
+        build_procurement(
+            inputs,
+            register,
+            territories,
+            engine,
+            rejects,
+            reference_date=REFERENCE_DATE,
+            paths=paths,
+            scratch=folder / "scratch",
+        )
+        built |= {table: pq.read_table(paths.table(table)) for table in CONTRACT_TABLES}
     return built
 
 
@@ -57,6 +71,7 @@ def test_spark_and_duckdb_publish_the_same_tables(mirror: Path, tmp_path: Path) 
     expected = _build("duckdb", tmp_path / "duckdb", inputs, territories)
     found = _build("spark", tmp_path / "spark", inputs, territories)
     assert expected["organizations"].num_rows > 100
+    assert expected["contracts"].num_rows > 4000
     for table, rows in expected.items():
         keys = [(name, "ascending") for name in table_contract(table).key]
         assert found[table].schema.equals(rows.schema), table

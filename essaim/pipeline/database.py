@@ -63,6 +63,22 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
     "territory_communes": [("territory_communes_commune", "commune_code")],
     "commune_successions": [("commune_successions_new", "new_code")],
     "labels": [("labels_label", "label")],
+    # A buyer's contracts, latest first, and those that end: only running ones are asked by their end.
+    "contracts": [
+        ("contracts_buyer", "buyer_siren, notified_on DESC"),
+        ("contracts_running", "buyer_siren, ends_on) WHERE (is_running = 1"),
+        ("contracts_division", "cpv_division, ends_on) WHERE (is_running = 1"),
+    ],
+    "contract_holders": [("contract_holders_holder", "holder_key")],
+    "holders": [("holders_siren", "siren")],
+    "buyers": [
+        ("buyers_territory", "territory_id"),
+        ("buyers_commune", "commune_code"),
+        ("buyers_epci", "epci_code"),
+        ("buyers_departement", "departement_code"),
+        ("buyers_region", "region_code"),
+    ],
+    "notices": [("notices_deadline", "deadline_on")],
 }
 _UNIQUE = {"establishments_siret", "territories_address"}
 

@@ -42,6 +42,7 @@ from essaim.pipeline.joined.organisations import Register, build_register
 from essaim.pipeline.joined.territories import Territories, build_territories
 from essaim.pipeline.joined.territory_names import territory_names
 from essaim.pipeline.name_index import build_name_index
+from essaim.pipeline.procurement import build_procurement
 from essaim.pipeline.publish import Building
 from essaim.pipeline.published.indicators import build_indicators
 from essaim.pipeline.published.kept_maps import maps_drawn_once
@@ -108,7 +109,18 @@ def build_release(
                 reference_date=reference_date,
                 limit_to=limit,
             )
-            counts = {**territories.sources, **nomenclatures.sources, **register.sources}
+            progress("Marchés publics")
+            bought = build_procurement(
+                given,
+                register,
+                territories,
+                engine,
+                rejects,
+                reference_date=reference_date,
+                paths=paths,
+                scratch=spill,
+            )
+            counts = {**territories.sources, **nomenclatures.sources, **register.sources, **bought}
             count_rows(manifest, counts, rejects)
             say_what_is_missing(manifest)
             refuse_losses(manifest, served, accept_loss)

@@ -38,9 +38,9 @@ def test_a_resource_on_a_host_not_listed_is_refused():
 
 def test_the_mirror_gives_known_sources_and_leaves_the_others_alone(tmp_path: Path):
     folder = write_mirror(tmp_path)
-    _edit(folder, lambda c: c["sources"].update(decp_2019={"files": ["absent.json"]}))
+    _edit(folder, lambda c: c["sources"].update(zrr={"files": ["absent.json"]}))
     found = resolve_inputs(mirror=folder, raw=None)
-    assert "decp_2019" not in found
+    assert "zrr" not in found
     assert found["cog_communes"].paths == [folder / "v_commune_2026.csv"]
     assert str(found["cog_communes"].data_as_of) == "2026-01-01"
 
