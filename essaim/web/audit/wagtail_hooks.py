@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from essaim.web.audit.models import Entry
+from essaim.web.ui.back_office import ReadOnly
 
 
 class EntryFilters(WagtailFilterSet):
@@ -24,13 +22,6 @@ class EntryFilters(WagtailFilterSet):
     class Meta:
         model = Entry
         fields: list[str] = []
-
-
-class ReadOnly(ModelPermissionPolicy):
-    """Only read."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
 
 
 class EntryViewSet(ModelViewSet):

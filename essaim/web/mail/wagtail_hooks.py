@@ -5,17 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from essaim.web.mail import views
+from essaim.web.mail import services, views
+from essaim.web.mail.errors import MailError
 from essaim.web.mail.models import Letter, State
+from essaim.web.ui.back_office import EachByItself, ReadOnly, Several
 
 
 class LetterFilters(WagtailFilterSet):
@@ -27,13 +30,6 @@ class LetterFilters(WagtailFilterSet):
     class Meta:
         model = Letter
         fields = ["state"]
-
-
-class ReadOnly(ModelPermissionPolicy):
-    """Letters are written by the site: here they are read."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
 
 
 class LetterView(generic.InspectView):
@@ -64,6 +60,51 @@ class LetterView(generic.InspectView):
         return views.letter_or_404(int(pk))
 
 
+class Letters(Several):
+    """Every letter, with boxes to send again or give up several."""
+
+    all_of_them = "Tous les courriels de la liste"
+
+    @staticmethod
+    def rows() -> QuerySet[Letter]:
+        return Letter.objects.defer("html", "headers")
+
+
+class _OnLetters(EachByItself):
+    models = [Letter]
+    refusals = (MailError,)
+
+    def allowed(self) -> bool:
+        return self.request.user.has_perm("mail.change_letter")
+
+
+class SendAgain(_OnLetters):
+    """The mail server was down: what failed leaves again."""
+
+    display_name = button = "Renvoyer"
+    aria_label = "Renvoyer les courriels choisis"
+    action_type = "send_again"
+    question = "Ces courriels repartent dans la file\u00a0:"
+    done = "courriel(s) dans la file."
+
+    def act(self, obj: Letter) -> None:
+        services.send_again(letter=obj, now=timezone.now())
+
+
+class GiveUp(_OnLetters):
+    """What has not left will not."""
+
+    display_name = button = "Abandonner"
+    aria_label = "Abandonner les courriels choisis"
+    action_type = "cancel"
+    question = "Ces courriels ne partiront pas\u00a0:"
+    done = "courriel(s) abandonné(s)."
+
+    def act(self, obj: Letter) -> None:
+        if not services.cancel(letter=obj):
+            raise MailError("Ce courriel est déjà parti.")
+
+
 class LetterViewSet(ModelViewSet):
     """The outbox."""
 
@@ -77,6 +118,7 @@ class LetterViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_class = LetterView
+    index_view_class = Letters
     inspect_view_fields = ["recipients", "purpose", "subject", "state", "created_at", "sent_at", "attempts",
                            "next_attempt_at", "last_error", "text"]  # fmt: skip
     form_fields = ["state"]
@@ -103,3 +145,7 @@ register_permission_policy(Letter, ReadOnly(Letter))
 def register_letters() -> LetterViewSet:
     """Put the outbox in the menu."""
     return LetterViewSet()
+
+
+hooks.register("register_bulk_action", SendAgain)
+hooks.register("register_bulk_action", GiveUp)

@@ -12,7 +12,7 @@ from essaim.web.members import permissions
 from essaim.web.members.back_office import bulk, fee_viewsets, network_views
 from essaim.web.members.back_office.charter_viewsets import SignatureViewSet, VersionViewSet
 from essaim.web.members.back_office.fee_viewsets import AddedOnly, KeptOnly
-from essaim.web.members.back_office.import_viewset import ImportViewSet, ReadOnly
+from essaim.web.members.back_office.import_viewset import ImportViewSet
 from essaim.web.members.back_office.member_viewsets import FactViewSet, MembershipViewSet, MemberViewSet
 from essaim.web.members.models import (
     CharterSignature,
@@ -22,6 +22,7 @@ from essaim.web.members.models import (
     Membership,
     OrganisationFact,
 )
+from essaim.web.ui.back_office import ReadOnly
 
 for _model, _policy in (
     (Member, KeptOnly), (Membership, KeptOnly), (OrganisationFact, AddedOnly), (CharterVersion, KeptOnly),

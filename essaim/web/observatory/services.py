@@ -38,6 +38,14 @@ def report_error(
     )  # fmt: skip
 
 
+@transaction.atomic
+def settle_report(*, report: ErrorReport, state: str) -> ErrorReport:
+    """Say where a report stands. state: one of ErrorReport.State. Raises ValueError on another."""
+    report.state = ErrorReport.State(state)
+    report.save(update_fields=["state"])
+    return report
+
+
 def forget_contacts(*, before: datetime, dry_run: bool = False) -> int:
     """Blank the addresses that readers left with reports received before a moment; returns how many there are."""
     old = ErrorReport.objects.filter(created_at__lt=before).exclude(contact="")

@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from wagtail import hooks
 from wagtail.documents.models import AbstractDocument
+from wagtail.permissions import register_permission_policy
 
+from essaim.web.practices import back_office
 from essaim.web.practices.attachments import COLLECTION
+from essaim.web.practices.models import Sheet
+from essaim.web.ui.back_office import ReadOnly
+
+register_permission_policy(Sheet, ReadOnly(Sheet))
 
 
 @hooks.register("before_serve_document")
@@ -17,3 +23,13 @@ def keep_drafts_private(document: AbstractDocument, request: HttpRequest) -> Non
     """
     if document.collection.name == COLLECTION:
         raise Http404
+
+
+@hooks.register("register_admin_viewset")
+def register_sheets() -> back_office.SheetViewSet:
+    """Put the experiences in the menu."""
+    return back_office.SheetViewSet()
+
+
+hooks.register("register_bulk_action", back_office.MarkReviewed)
+hooks.register("register_bulk_action", back_office.Publish)

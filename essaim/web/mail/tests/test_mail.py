@@ -216,6 +216,19 @@ def test_the_team_sends_again_or_gives_up(team_client, sign_in):
     assert "Votre appel" not in team_client.get("/admin/courriels/?state=attente").content.decode()
 
 
+def test_several_letters_leave_again_and_what_left_is_told(team_client):
+    letters = [services.queue_mail(**LETTER) for _ in range(3)]
+    Letter.objects.filter(pk__in=[one.pk for one in letters[:2]]).update(state=State.FAILED)
+    Letter.objects.filter(pk=letters[2].pk).update(state=State.SENT)
+    action = "/admin/bulk/mail/letter/{}/?next=/admin/courriels/" + "".join(f"&id={one.pk}" for one in letters)
+    assert "repartent" in team_client.get(action.format("send_again")).content.decode()
+    page = team_client.post(action.format("send_again"), follow=True).content.decode()
+    assert "2 courriel(s) dans la file." in page
+    assert "déjà parti" in page
+    team_client.post(action.format("cancel"))
+    assert sorted(Letter.objects.values_list("state", flat=True)) == [State.CANCELLED, State.CANCELLED, State.SENT]
+
+
 def test_old_letters_are_forgotten_but_not_those_to_send():
     sent, waiting = services.queue_mail(**LETTER), services.queue_mail(**LETTER)
     Letter.objects.filter(pk=sent.pk).update(state=State.SENT)

@@ -5,54 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.utils import timezone
-from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.admin.widgets import AdminDateInput
 
 from essaim.web.members import fee_services, permissions, services
 from essaim.web.members.enums import Decision
 from essaim.web.members.errors import MemberError
 from essaim.web.members.models import FeeCall, Membership
-
-
-class _EachByItself(BulkAction):
-    """Acts on each object by its service; one that is refused stops none of the others."""
-
-    template_name = "members/admin/bulk.html"
-    question = ""
-    button = ""
-    done = ""
-
-    def check_perm(self, obj: Any) -> bool:
-        return self.allowed()
-
-    def allowed(self) -> bool:
-        raise NotImplementedError
-
-    def act(self, obj: Any) -> None:
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "question": self.question, "button": self.button}
-
-    def get_execution_context(self) -> dict[str, Any]:
-        return {"action": self}
-
-    @classmethod
-    def execute_action(cls, objects: list[Any], action: _EachByItself | None = None, **kwargs: Any) -> tuple[int, int]:
-        assert action is not None
-        number = 0
-        for one in objects:
-            try:
-                action.act(one)
-                number += 1
-            except MemberError as error:
-                messages.warning(action.request, str(error))
-        return number, 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        return f"{num_parent_objects} {self.done}" if num_parent_objects else None
+from essaim.web.ui.back_office import EachByItself
 
 
 class AcceptForm(forms.Form):
@@ -62,7 +22,7 @@ class AcceptForm(forms.Form):
     reference = forms.CharField(label="Référence de la décision", max_length=200, required=False)
 
 
-class AcceptRequests(_EachByItself):
+class AcceptRequests(EachByItself):
     """The board accepted several requests the same day."""
 
     display_name = "Accepter"
@@ -70,6 +30,7 @@ class AcceptRequests(_EachByItself):
     action_type = "accept"
     form_class = AcceptForm
     models = [Membership]
+    refusals = (MemberError,)
     question = "Le conseil d’administration a accepté ces demandes\u00a0:"
     button = "Accepter ces demandes"
     done = "demande(s) acceptée(s)."
@@ -82,7 +43,7 @@ class AcceptRequests(_EachByItself):
 
     def act(self, obj: Membership) -> None:
         if obj.decision != Decision.PENDING:
-            raise MemberError(f"{obj.member}\u00a0: la demande a déjà sa décision.")
+            raise MemberError("la demande a déjà sa décision.")
         data = self.cleaned_form.cleaned_data
         services.decide(
             membership=obj, accepted=True, decided_on=data["decided_on"], reference=data["reference"],
@@ -90,13 +51,14 @@ class AcceptRequests(_EachByItself):
         )  # fmt: skip
 
 
-class SendReminders(_EachByItself):
+class SendReminders(EachByItself):
     """Several calls are late."""
 
     display_name = "Relancer"
     aria_label = "Relancer les appels choisis"
     action_type = "remind"
     models = [FeeCall]
+    refusals = (MemberError,)
     question = "Un courriel de rappel part à l’adresse de cotisation de chaque adhérent\u00a0:"
     button = "Envoyer les rappels"
     done = "rappel(s) en route."

@@ -11,8 +11,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 
 from essaim.web.members import charter
-from essaim.web.members.back_office.writing import Listing, ServiceCreateView, ServiceEditView, ServiceForm
+from essaim.web.members.back_office.writing import ServiceCreateView, ServiceEditView, ServiceForm
 from essaim.web.members.models import CharterSignature, CharterVersion, Member
+from essaim.web.ui.back_office import Listing
 
 
 class VersionForm(ServiceForm):

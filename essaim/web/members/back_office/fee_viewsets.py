@@ -11,7 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
@@ -21,11 +21,12 @@ from wagtail.permissions import register_permission_policy
 
 from essaim.web.members import fee_services, fees
 from essaim.web.members.back_office import fee_views
-from essaim.web.members.back_office.writing import Listing, ServiceCreateView, ServiceEditView, ServiceForm
+from essaim.web.members.back_office.writing import ServiceCreateView, ServiceEditView, ServiceForm
 from essaim.web.members.enums import FeeState
 from essaim.web.members.errors import FeeError
 from essaim.web.members.fee_services import Band, money
 from essaim.web.members.models import FeeCall, FeePayment, FeeScale, Issuer
+from essaim.web.ui.back_office import Listing, Several
 
 
 class IssuerViewSet(ModelViewSet):
@@ -164,19 +165,14 @@ class InspectCall(generic.InspectView):
         }
 
 
-class CallIndex(Listing):
+class CallIndex(Several):
     """The list, with boxes to send several reminders at once, and the files of the year."""
+
+    all_of_them = "Tous les appels de la liste"
 
     @staticmethod
     def rows() -> QuerySet[FeeCall]:
         return fees.with_paid(FeeCall.objects.select_related("member__body"))
-
-    @property
-    def columns(self) -> list[Any]:
-        return [BulkActionsCheckboxColumn("bulk_actions", obj_type="feecall"), *super().columns]
-
-    def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
-        return super()._get_title_column(*args, **kwargs, get_title_id=lambda one: f"feecall_{one.pk}_title")
 
     @property
     def header_more_buttons(self) -> list[Button]:
@@ -199,7 +195,6 @@ class CallViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_class = InspectCall
     index_view_class = CallIndex
-    index_template_name = "members/admin/calls.html"
     edit_view_class = EditCall
     form_fields = ["amount"]
     list_display = [

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import URLPattern, path, reverse
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from essaim.web.members.back_office import import_views
 from essaim.web.members.models import MemberImport
-
-
-class ReadOnly(ModelPermissionPolicy):
-    """Imports are made and decided in their own pages; here they are listed."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
 
 
 class ImportIndex(generic.IndexView):

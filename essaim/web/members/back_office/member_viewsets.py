@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
@@ -21,12 +21,13 @@ from essaim.web.bodies.enums import Kind
 from essaim.web.bodies.selectors import by_siren as body_by_siren
 from essaim.web.bodies.services import ensure_body
 from essaim.web.members import addresses, selectors, services
-from essaim.web.members.back_office.writing import Listing, ServiceCreateView, ServiceEditView, ServiceForm
+from essaim.web.members.back_office.writing import ServiceCreateView, ServiceEditView, ServiceForm
 from essaim.web.members.enums import CATEGORY_NOUNS, Category, Decision
 from essaim.web.members.errors import MemberError
 from essaim.web.members.models import Member, Membership, OrganisationFact
 from essaim.web.observatory.release import current
 from essaim.web.territories import authorities
+from essaim.web.ui.back_office import Listing, Several
 
 STANDINGS = (("adherent", "Adhérent aujourd’hui"), ("ancien", "N’adhère plus"), ("demande", "Demande en attente"))
 
@@ -254,19 +255,14 @@ class EditMembership(ServiceEditView):
         return services.correct_membership(membership=self.stored, **changed, **by)
 
 
-class MembershipIndex(Listing):
+class MembershipIndex(Several):
     """The list, with boxes to decide several requests at once."""
+
+    all_of_them = "Toutes les adhésions de la liste"
 
     @staticmethod
     def rows() -> QuerySet[Membership]:
         return Membership.objects.select_related("member__body")
-
-    @property
-    def columns(self) -> list[Any]:
-        return [BulkActionsCheckboxColumn("bulk_actions", obj_type="membership"), *super().columns]
-
-    def _get_title_column(self, *args: Any, **kwargs: Any) -> Any:
-        return super()._get_title_column(*args, **kwargs, get_title_id=lambda one: f"membership_{one.pk}_title")
 
 
 class MembershipViewSet(ModelViewSet):
@@ -279,7 +275,6 @@ class MembershipViewSet(ModelViewSet):
     menu_label = "Adhésions"
     copy_view_enabled = False
     index_view_class = MembershipIndex
-    index_template_name = "members/admin/memberships.html"
     add_view_class = AddMembership
     edit_view_class = EditMembership
     form_fields = ["member"]

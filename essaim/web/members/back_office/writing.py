@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -21,17 +20,6 @@ class ServiceForm(WagtailAdminModelForm):
         data = super().clean()
         self._validate_constraints = False
         return data
-
-
-class Listing(generic.IndexView):
-    """A list of objects read with all that its columns show: queries do not grow with the rows. `rows` gives them."""
-
-    @staticmethod
-    def rows() -> QuerySet[Any]:
-        raise NotImplementedError
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return self.rows()
 
 
 class _Served:

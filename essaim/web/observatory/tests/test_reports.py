@@ -88,3 +88,19 @@ def test_the_team_reads_filters_and_follows_reports(team_client, client, address
     assert team_client.post(edit, {"state": "transmis", "message": "autre chose"}).status_code == 302
     report.refresh_from_db()
     assert (report.state, report.message) == ("transmis", GOOD["message"])
+
+
+@pytest.mark.django_db
+def test_several_reports_are_settled_at_once_and_none_is_run_by_a_spreadsheet(team_client, client, address):
+    for message in ("Le siège a déménagé", "=HYPERLINK(1)"):
+        client.post(address, GOOD | {"message": message})
+    keys = "".join(f"&id={one.pk}" for one in ErrorReport.objects.all())
+    action = f"/admin/bulk/essaim_observatory/errorreport/settle/?next=/admin/signalements/{keys}"
+    assert "Changer l’état" in team_client.get("/admin/signalements/").content.decode()
+    assert team_client.get(action).status_code == 200
+    assert client.post(action, {"state": "traite"}).status_code == 302
+    team_client.post(action, {"state": "zzz"})
+    assert ErrorReport.objects.filter(state="nouveau").count() == 2
+    team_client.post(action, {"state": "traite"})
+    assert ErrorReport.objects.filter(state="traite").count() == 2
+    assert "'=HYPERLINK" in team_client.get("/admin/signalements/?export=csv").getvalue().decode()
