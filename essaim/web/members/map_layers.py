@@ -139,6 +139,14 @@ def _layer(category: str, members: Sequence[Entry], outlines: dict, *, apart: bo
     return Layer(category, len(members), tuple(shapes), tuple(undrawn), category in MARKS)
 
 
+def on_map_of_france(key: str, name: str, outline) -> Shape:  # type: ignore[no-untyped-def]
+    """Return the shape of a territory where this map of France draws it, overseas in its inset.
+
+    outline: a row of territories.selectors.drawings. For other maps drawn over the same ground.
+    """
+    return _shape(key, name, outline, apart=True)
+
+
 def _shape(key: str, name: str, outline, *, apart: bool, href: str = "") -> Shape:  # type: ignore[no-untyped-def]
     transform = outline["inset"] if apart else ""
     x, y, width, height = (float(part) for part in outline["viewbox"].split())

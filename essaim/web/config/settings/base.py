@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "essaim.web.practices",
     "essaim.web.procurement",
     "essaim.web.newsletters",
+    "essaim.web.events",
     "essaim.web.api",
 ]
 
