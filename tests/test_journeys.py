@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_the_portrait_without_javascript(visit):
     expect(page.locator("h1")).to_contain_text("Lille")
     assert page.locator("svg a").count() > 50  # the drawn map, each commune a link
     assert page.locator("table").count() >= 4
-    page.locator('a[href$="/organisations/"], a[href*="organisations/?"]').first.click()
+    page.locator('main a[href$="/organisations/"], main a[href*="organisations/?"]').first.click()
     assert page.locator("table tbody tr").count() > 0
 
 
@@ -68,3 +69,32 @@ def test_a_portrait_is_light(visit, site):
     pictures = Path(os.environ.get("ESSAIM_SCREENSHOTS") or "")
     if os.environ.get("ESSAIM_SCREENSHOTS"):
         page.screenshot(path=pictures / "territoire.png")
+
+
+def test_a_tap_says_what_a_word_means(visit):
+    page = visit(MEL, java_script_enabled=False, has_touch=True, viewport={"width": 390, "height": 844})
+    definition = page.locator("details.definition").first
+    meaning = definition.locator(":scope > :not(summary)").first
+    expect(meaning).to_be_hidden()
+    definition.locator("summary").tap()
+    expect(meaning).to_be_visible()
+    box = meaning.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    definition.locator("summary").tap()
+    expect(meaning).to_be_hidden()
+
+
+def test_a_portrait_prints_with_its_figures_and_sources(visit, tmp_path):
+    """On paper: no navigation, no button, every table whole, the warning of a partial edition and the sources."""
+    page = visit(MEL)
+    target = tmp_path / "portrait.pdf"
+    page.pdf(path=target, prefer_css_page_size=True)
+    text = subprocess.run(["pdftotext", "-layout", target, "-"], capture_output=True, text=True, check=True).stdout
+    sizes = subprocess.run(["pdfinfo", target], capture_output=True, text=True, check=True).stdout
+    assert "A4" in sizes
+    words = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+    for expected in ("Métropole Européenne de Lille", "Extrait", "Sources et méthode", "Hauts-de-France", "Insee"):
+        assert expected in words, expected
+    for unwanted in ("Mon espace", "Portrait en PDF", "Afficher la carte interactive", "Bibliothèque de composants"):
+        assert unwanted not in words, unwanted
