@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("essaim.web.members.urls")),
     path("", include("essaim.web.practices.urls")),
     path("", include("essaim.web.procurement.urls")),
+    path("", include("essaim.web.resources.urls")),
     path("", include("essaim.web.newsletters.urls")),
     path("", include("essaim.web.events.urls")),
     path("api/v1/docs", docs.page, name="api_docs"),

@@ -20,8 +20,7 @@ from essaim.web.practices.models import Experience
 from essaim.web.practices.pictures import Picture
 from essaim.web.practices.searched import EXPERIENCES
 from essaim.web.search.searched import find
-from essaim.web.territories import addresses, autocomplete
-from essaim.web.territories import selectors as territories
+from essaim.web.territories.asked import place as place_meant
 from essaim.web.territories.selectors import Territory
 from essaim.web.ui.components import Filter, FilterBar, Link, Option, Tag, paginate
 
@@ -69,7 +68,7 @@ def read(query: QueryDict, release: Release) -> Question:
         for facet in FACETS
     }
     asked_place = filters.text(query.get("comme", ""))
-    near = _place(release, asked_place) if asked_place else None
+    near = place_meant(release, asked_place) if asked_place else None
     number = query.get("page", "1")
     page = int(number) if number.isdecimal() and len(number) < 6 else 1
     return Question(words, chosen, near, asked_place if asked_place and near is None else "", max(page, 1))
@@ -138,17 +137,6 @@ def _experiences(
     whole.sort(key=lambda experience: -why[experience.pk].score)
     start = (asked.page - 1) * selectors.PER_PAGE
     return whole[start : start + selectors.PER_PAGE], len(whole), why
-
-
-def _place(release: Release, text: str) -> Territory | None:
-    """The reader's territory: its id, or the best answer to its name."""
-    if ":" in text and (place := territories.get(release, text)) is not None:
-        return place
-    exact = addresses.find(release, text).territory if text[:1].isdigit() else None
-    if exact is not None:
-        return exact
-    matches = autocomplete.suggest(release, text, limit=1)
-    return matches[0].territory if matches else None
 
 
 def _bar(release: Release, asked: selectors.Asked, question: Question, path: str, on: date) -> FilterBar:

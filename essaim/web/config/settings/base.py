@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "essaim.web.members",
     "essaim.web.practices",
     "essaim.web.procurement",
+    "essaim.web.resources",
     "essaim.web.newsletters",
     "essaim.web.events",
     "essaim.web.api",
@@ -285,6 +286,8 @@ ESSAIM_REPORTS_PER_HOUR = 5
 ESSAIM_DAYS_BETWEEN_REMINDERS = 21
 # Days after which somebody is asked whether a published experience still holds.
 ESSAIM_EXPERIENCE_REVIEW_DAYS = 365
+# Days after which somebody is asked whether a fiche still holds.
+ESSAIM_RESOURCE_REVIEW_DAYS = 365
 # Proxies in front of the site whose X-Forwarded-For is believed (0: none, the connection's own address counts).
 ESSAIM_PROXIES = 0
 
@@ -294,4 +297,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Each save in the back office makes a small task: only those that fail are worth a line.
+    "loggers": {"django.tasks": {"level": "WARNING"}},
 }

@@ -1,0 +1,1 @@
+"""The resource centre: fiches, the works made of them, their editions, and what keeps them true."""
