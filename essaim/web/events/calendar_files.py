@@ -38,6 +38,13 @@ def feed(events: Iterable[Event], *, root: str, name: str) -> bytes:
     return _bytes(calendar)
 
 
+def feed_of_one(event: Event, join: str, *, root: str) -> bytes:
+    """Return the entry of one event for somebody who registered. join: their way into the online room, or empty."""
+    calendar = _calendar("PUBLISH")
+    calendar.add_component(component(event, root=root, join=join))
+    return _bytes(calendar)
+
+
 def for_guest(event: Event, guest: Guest, *, root: str, cancelled: bool) -> bytes:
     """Return what a letter joins: an invitation already accepted, or its cancellation."""
     calendar = _calendar("CANCEL" if cancelled else "REQUEST")

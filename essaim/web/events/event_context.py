@@ -14,6 +14,7 @@ from essaim.rules import themes
 from essaim.web.events import calendar_files, json_ld, moments
 from essaim.web.events.enums import Audience, MaterialKind, PartyRole, State
 from essaim.web.events.models import Event, Material, Party, Session
+from essaim.web.events.registration_page import standing
 from essaim.web.events.tagging import commune
 from essaim.web.members.directory import region_names
 from essaim.web.observatory.release import Release
@@ -48,7 +49,11 @@ def build(found: Event, release: Release | None, *, now: datetime, on: date, roo
     past = found.is_past(now)
     names = region_names(release) if release else {}
     labels = themes.themes(on=on)
+    registration = standing(found, now)
     return {
+        "registration": registration,
+        "register_href": registration.href if registration else "",
+        "register_label": registration.label if registration else "",
         "event": found,
         "when": moments.in_words(found),
         "where": calendar_files.place(found),

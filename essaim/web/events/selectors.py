@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
-from essaim.web.events.enums import Facet, State
-from essaim.web.events.models import Event, Tag
+from essaim.web.events.enums import Facet, Place, State
+from essaim.web.events.models import Event, Registration, Tag
 
 PER_PAGE = 20
 PUBLIC = (State.PUBLISHED, State.CANCELLED)
@@ -106,3 +106,19 @@ def between(first: date, last: date) -> QuerySet[Event]:
 def next_ones(now: datetime, limit: int) -> list[Event]:
     """Return the next public events that are not cancelled."""
     return list(Event.objects.filter(state=State.PUBLISHED, ends_at__gt=now).order_by("begins_at", "pk")[:limit])
+
+
+def places(event: Event) -> tuple[int, int]:
+    """Return how many places are confirmed and how many people wait."""
+    rows = dict(Registration.objects.filter(event=event).values_list("state").annotate(count=Count("pk")).order_by())
+    return rows.get(Place.CONFIRMED, 0), rows.get(Place.WAITING, 0)
+
+
+def registration(pk: int) -> Registration | None:
+    """Return one registration with its event."""
+    return Registration.objects.select_related("event", "body").filter(pk=pk).first()
+
+
+def registrations(event: Event) -> list[Registration]:
+    """Return everybody who asked for a place, in the order they came."""
+    return list(Registration.objects.filter(event=event).select_related("body").order_by("rank"))

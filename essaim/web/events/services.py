@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from essaim.web.accounts.models import User
 from essaim.web.audit.services import record, snapshot
-from essaim.web.events import moments, tagging
+from essaim.web.events import moments, registering, tagging
 from essaim.web.events.enums import Audience, Mode, Registering, State, Video
 from essaim.web.events.errors import EventError
 from essaim.web.events.models import Event
@@ -44,6 +44,9 @@ def keep_event(*, event: Event, actor: User | None, now: datetime) -> Event:
         event.sequence = stored.sequence + 1
     event.save()
     tagging.write_tags(event)
+    if has_moved and event.state == State.PUBLISHED:
+        registering.tell_all(event, "changed", now=now, extra=str(event.sequence))
+    registering.serve(event, now)
     before = snapshot(stored, *WATCHED) if stored is not None else None
     record(actor=actor, action="events.kept", target=event, before=before, after=snapshot(event, *WATCHED), now=now)
     return event
@@ -56,6 +59,23 @@ def publish(*, event_id: int, actor: User | None, now: datetime) -> Event:
     if event.state in (State.PUBLISHED, State.CANCELLED):
         raise EventError(f"Cet événement est déjà «\u00a0{event.get_state_display()}\u00a0».")
     return _move(event, State.PUBLISHED, actor, now, "events.published")
+
+
+@transaction.atomic
+def cancel(*, event_id: int, actor: User | None, reason: str, now: datetime) -> Event:
+    """Cancel a published event: its page says so, and everybody who registered is told, with the reason.
+
+    Raises EventError without a reason, or when it is not public.
+    """
+    if not reason.strip():
+        raise EventError("Dites pourquoi le rendez-vous est annulé\u00a0: les personnes inscrites le liront.", "reason")
+    event = Event.objects.select_for_update().get(pk=event_id)
+    if event.state != State.PUBLISHED:
+        raise EventError("Seul un rendez-vous publié s’annule.")
+    event.sequence += 1
+    event = _move(event, State.CANCELLED, actor, now, "events.cancelled")
+    registering.tell_all(event, "event_cancelled", now=now, extra=str(event.sequence), reason=reason.strip()[:500])
+    return event
 
 
 def _move(event: Event, state: State, actor: User | None, now: datetime, action: str) -> Event:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from essaim.web.events import views
+from essaim.web.events import registration_views, views
 
 app_name = "events"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("agenda/flux.ics", views.feed_ics, name="feed_ics"),
     path("agenda/flux.atom", views.feed_atom, name="feed_atom"),
     path("agenda/integrer/", views.embed, name="embed"),
+    path("agenda/inscriptions/<str:token>/", registration_views.mine, name="mine"),
+    path("agenda/inscriptions/<str:token>/annuler/", registration_views.leave, name="leave"),
+    path("agenda/inscriptions/<str:token>/rendez-vous.ics", registration_views.ics, name="my_ics"),
+    path("agenda/inscriptions/<str:token>/salle/", registration_views.room, name="room"),
     path("agenda/<slug:slug>/", views.event, name="event"),
+    path("agenda/<slug:slug>/inscription/", registration_views.register, name="register"),
     path("agenda/<slug:slug>/evenement.ics", views.ics, name="ics"),
 ]
