@@ -25,6 +25,7 @@ APPS = (
     "accounts",
     "members",
     "practices",
+    "contracts",
     "procurement",
     "resources",
     "newsletters",

@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from essaim.web.api import rate
+from essaim.web.api.contracts import router as contracts
 from essaim.web.api.operations import router
 from essaim.web.api.pages import Moved
 from essaim.web.api.procurement_law import router as procurement_law
@@ -47,6 +48,7 @@ api = _Api(
     throttle=[rate.ReaderThrottle()],
 )
 api.add_router("", router)
+api.add_router("", contracts)
 api.add_router("/procurement", procurement_law)
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("essaim.web.observatory.urls")),
     path("", include("essaim.web.members.urls")),
     path("", include("essaim.web.practices.urls")),
+    path("", include("essaim.web.contracts.urls")),
     path("", include("essaim.web.procurement.urls")),
     path("", include("essaim.web.resources.urls")),
     path("", include("essaim.web.newsletters.urls")),

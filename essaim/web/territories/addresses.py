@@ -33,8 +33,8 @@ class Found:
 
 
 def href(territory: Territory, name: str = "page") -> str:
-    """The address of a territory's page, or of another view of it (organizations, portrait_pdf…)."""
-    return link(f"territories:{name}", territory.ref)
+    """The address of a territory's page, or of another view of it (organizations, contracts:territory…)."""
+    return link(name if ":" in name else f"territories:{name}", territory.ref)
 
 
 def find(release: Release, ref: str) -> Found:

@@ -145,7 +145,8 @@ def _attribution(portrait: Portrait) -> str:
 def address(portrait: Portrait, name: str) -> str:
     """The address of another view of the same place, official or made by a reader."""
     if portrait.place.level == "custom":
-        return f"{reverse(f'territories:custom_{name}')}?{urlencode(portrait.query)}"
+        app, _, view = name.rpartition(":")
+        return f"{reverse(f'{app or "territories"}:custom_{view}')}?{urlencode(portrait.query)}"
     return addresses.href(portrait.place, name)
 
 

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "essaim.web.mail",
     "essaim.web.members",
     "essaim.web.practices",
+    "essaim.web.contracts",
     "essaim.web.procurement",
     "essaim.web.resources",
     "essaim.web.newsletters",

@@ -23,6 +23,7 @@ from essaim.pipeline.contract import Manifest, ReleasePaths, SourceRecord, Table
 from essaim.pipeline.database import build_database
 from essaim.pipeline.name_index import build_name_index
 from essaim.rules.names import fold
+from essaim.web.contracts.tests import tiny_contracts
 from essaim.web.observatory.tests import tiny_cpv
 from essaim.web.observatory.tests.tiny_data import ORGANIZATIONS, TERRITORIES
 
@@ -134,6 +135,7 @@ def sample() -> Tiny:
         add_organization(tiny, rank, row)
     add_coverage(tiny)
     tables["cpv"] = tiny_cpv.rows()
+    tiny_contracts.add(tables)
     return tiny
 
 
