@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
 
 from essaim.web.contracts import selectors, words
 from essaim.web.contracts.asking import Asked
@@ -48,15 +49,17 @@ def contracts(release: Release, scope: Where, asked: Asked, *, file_name: str, t
     """Return the contracts of a scope with the filters of a reader, in their order."""
     where = selectors.narrowed(scope, asked, release.reference_date.isoformat())
     order = selectors.order_of(asked)
-    return Table(
-        file_name, title, release, CONTRACT_FIELDS,
-        lambda: _contract_rows(release, where, order), note=NOTE,
-    )  # fmt: skip
+    return of_rows(release, lambda: selectors.stream(release, where, order), file_name=file_name, title=title)
 
 
-def _contract_rows(release: Release, where: Where, order: str) -> Iterator[tuple[Cell, ...]]:
+def of_rows(release: Release, rows: Callable[[], Iterable[sqlite3.Row]], *, file_name: str, title: str) -> Table:
+    """Return contracts as a file; rows: as `selectors.stream` gives them."""
+    return Table(file_name, title, release, CONTRACT_FIELDS, lambda: _contract_rows(rows()), note=NOTE)
+
+
+def _contract_rows(rows: Iterable[sqlite3.Row]) -> Iterator[tuple[Cell, ...]]:
     names = [field.id for field in CONTRACT_FIELDS]
-    for row in selectors.stream(release, where, order):
+    for row in rows:
         yield tuple(bool(row[name]) if name in FLAGS and row[name] is not None else row[name] for name in names)
 
 

@@ -8,5 +8,6 @@ ENTRIES = (
     Entry(
         "Ce que dit le droit", Group.ACT, "procurement:advice_form", "Réserver, négocier, acheter sans publicité", 50
     ),
+    Entry("Ce qui se termine", Group.ACT, "procurement:radar", "Les marchés à renouveler, et qui peut répondre", 55),
     Entry("Calendrier du droit", Group.ACT, "procurement:calendar", "Ce qui change, et quand", 60),
 )
