@@ -16,6 +16,7 @@ OF_A_PLACE = [
 urlpatterns = [
     path("marches/", views.home, name="home"),
     path("marches/methode/", views.method, name="method"),
+    path("marches/avis/", views.notices, name="notices"),
     path("marche/<str:contract_id>/", views.contract, name="contract"),
     path("acheteurs/", views.buyers, name="buyers"),
     path("acheteurs/<str:ref>/", views.buyer, name="buyer"),

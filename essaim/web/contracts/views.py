@@ -1,9 +1,10 @@
-"""Pages of declared contracts: each view reads the address, asks a context, renders. All are made of the release."""
+"""Pages of declared contracts: each view reads the address, asks a context, renders."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from essaim.web.contracts import (
@@ -15,6 +16,7 @@ from essaim.web.contracts import (
     territory_page,
 )
 from essaim.web.contracts import buyers as found_buyers
+from essaim.web.contracts import notices as notices_page
 from essaim.web.observatory.kept import from_release
 from essaim.web.territories import places
 
@@ -81,3 +83,11 @@ def territory_contracts(request: HttpRequest, ref: str | None = None) -> HttpRes
         return found
     context = territory_page.contracts(found, asking.read(request.GET))
     return from_release(render(request, "contracts/list.html", context))
+
+
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Notices of the BOAMP near a place; open ones depend on the day, hence not kept with the release."""
+    asked = notices_page.read(request.release, request.GET)
+    context = notices_page.build(request.release, asked, path=request.path, today=timezone.localdate())
+    return render(request, "contracts/notices.html", context)

@@ -31,7 +31,7 @@ def test_a_buyer_shows_counts_first_with_what_they_cover(read):
     assert "dont au moins 2 à l’économie sociale et solidaire." in text
     # Two to the ESS, one to be settled: bounds, not a share.
     assert f"2 à{NBSP}3" in text
-    assert "sur 32 renseignés, soit 6,2" in text
+    assert "sur 32 renseignés, soit 6,3" in text
     assert "dont 1 réservé" in text
     assert "Ce que ces chiffres ne voient pas" in text
 

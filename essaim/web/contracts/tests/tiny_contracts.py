@@ -72,6 +72,46 @@ HOLDERS = [
 ]  # fmt: skip
 
 
+def notice(number: str, **more: Any) -> dict[str, Any]:
+    """An open call of the Nord, changed at will."""
+    row = {
+        "notice_id": number,
+        "source": "boamp",
+        "family": "mapa",
+        "nature": "call",
+        "status": "initial",
+        "deadline_on": date(2027, 1, 15),
+        "buyer_name": "Ville de Lille",
+        "departements": "59",
+        "object": f"Avis {number}",
+        "category": "services",
+        "cpv_codes": "",
+        "descriptors": "",
+        "related_to": "",
+        "url": f"https://www.boamp.fr/pages/avis/?q=idweb:{number}",
+    }
+    return {**row, **more}
+
+
+NOTICES = [
+    notice("26-1"),
+    notice(
+        "26-2", object="Entretien d’espaces verts", reserved="coded", reserved_for="insertion", departements="59|62"
+    ),
+    notice(
+        "26-3",
+        object="Traiteur",
+        reserved="presumed",
+        reserved_for="handicap",
+        departements="62",
+        reserved_evidence="marché réservé aux ESAT",
+    ),
+    notice("26-4", status="cancelled"),
+    notice("21-5", deadline_on=date(2021, 2, 1), departements="590"),
+    notice("26-6", nature="award", deadline_on=None),
+]
+
+
 def add(tables: dict[str, list[dict[str, Any]]]) -> None:
     """Put the contracts, their holders, buyers, counts and notices into the tables of a tiny release."""
     tables["contracts"] = [dict(row) for row in CONTRACTS]
@@ -79,6 +119,7 @@ def add(tables: dict[str, list[dict[str, Any]]]) -> None:
     tables["contract_holders"] = [held for row in CONTRACTS for held in _holders(row)]
     tables["buyers"] = [_buyer(*buyer) for buyer in BUYERS]
     tables["procurement_counts"] = counts()
+    tables["notices"] = [dict(row) for row in NOTICES]
 
 
 def _holders(row: dict[str, Any]) -> list[dict[str, Any]]:
