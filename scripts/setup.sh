@@ -38,7 +38,8 @@ make_venv() {
             fi
         done
     fi
-    [ -n "$uv" ] && "$uv" venv --quiet --clear --seed --python '>=3.12' "$venv" ||
+    # 3.13 first, as in find_python.sh: the newest Python may be one that some library has no wheel for yet.
+    [ -n "$uv" ] && { "$uv" venv --quiet --clear --seed --python 3.13 "$venv" || "$uv" venv --quiet --clear --seed --python '>=3.12' "$venv"; } ||
         fail "Essaim demande Python 3.12 ou plus récent, introuvable ici : ni dans PATH, ni sous pyenv, ni par uv. Sous Debian 13 : apt install python3-venv. Ailleurs : installez uv (pip install uv) puis relancez."
 }
 
