@@ -16,12 +16,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.http import http_date, parse_etags
 
 from essaim import __version__
 from essaim.web.observatory.kept import MARK
 from essaim.web.observatory.release import NoRelease, Release, current
-from essaim.web.territories.beside import last_change
+from essaim.web.pages import changes
+from essaim.web.territories import beside
 
 # A new release must be seen soon, yet a reader who goes back and forth should not ask again each time.
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=600"
@@ -88,8 +90,8 @@ class PageCacheMiddleware:
             request.release, request.no_release = None, str(error)
             return self.get_response(request)
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-        changed = last_change()
-        request.changed_on = max(release.manifest.built_on, changed) if changed else release.manifest.built_on
+        changed = (release.manifest.built_on, beside.last_change(), changes.last_change())
+        request.changed_on = max(moment for moment in changed if moment is not None)
         key = self._key(request, release, zipped)
         if key is not None and (page := self.store.get(key)) is not None:
             return self._answer(request, release, page)
@@ -110,6 +112,8 @@ class PageCacheMiddleware:
         return (
             release.id,
             request.changed_on,
+            # Events that are over, law that changed: what a page says of « today » is true for a day.
+            timezone.localdate(),
             request.get_host(),
             request.scheme,
             request.path_info,

@@ -1,6 +1,6 @@
 """Every address of the site."""
 
-from django.urls import include, path, reverse_lazy
+from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,7 +11,7 @@ from essaim.web.api.service import api
 from essaim.web.config import errors, robots
 from essaim.web.media.views import media
 from essaim.web.pages import views as pages
-from essaim.web.territories.national import national_figures
+from essaim.web.pages.urls import written
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -19,12 +19,7 @@ handler404 = errors.not_found
 handler500 = errors.server_error
 
 urlpatterns = [
-    path(
-        "",
-        pages.home,
-        {"national_figures": national_figures, "suggest_url": reverse_lazy("territories:suggestions")},
-        name="home",
-    ),
+    path("", pages.home, name="home"),
     path("", include("essaim.web.pages.urls")),
     path("", include("essaim.web.ui.urls")),
     path("", include("essaim.web.search.urls")),
@@ -50,5 +45,6 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     # Last, since it takes every address: pages written in the back office.
+    *written,
     path("", include(wagtail_urls)),
 ]

@@ -7,8 +7,6 @@ and of these: the page cache asks `last_change` so that what was just published 
 from __future__ import annotations
 
 import logging
-import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +15,11 @@ from typing import Any
 
 from django.db import DatabaseError
 
+from essaim.web.observatory.last_change import LastChange
 from essaim.web.territories.portrait import Portrait
 from essaim.web.ui.brought import modules
 
 log = logging.getLogger("essaim.territories")
-# The default database is asked no more often than this: a page of a release is answered in a millisecond.
-ASKED_EVERY_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +53,4 @@ def blocks(portrait: Portrait) -> list[tuple[str, Mapping[str, Any]]]:
     return found
 
 
-class _LastChange:
-    """When any block last changed, asked every few seconds."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._asked_at = float("-inf")
-        self._known: datetime | None = None
-
-    def __call__(self) -> datetime | None:
-        with self._lock:
-            if time.monotonic() - self._asked_at >= ASKED_EVERY_SECONDS:
-                try:
-                    moments = [moment for block in brought() if (moment := block.last_change()) is not None]
-                    self._known = max(moments, default=None)
-                except DatabaseError:
-                    log.exception("The default database does not answer: pages kept so far go on being served.")
-                self._asked_at = time.monotonic()
-            return self._known
-
-    def forget(self) -> None:
-        """Ask again at the next page."""
-        self._asked_at = float("-inf")
-
-
-last_change = _LastChange()
+last_change = LastChange(lambda: [block.last_change for block in brought()])

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -239,6 +240,7 @@ ESSAIM_RETENTION_DAYS = {
     "requests": 365,
     "sleeping_accounts": 3 * 365,
     "reports": 2 * 365,
+    "messages": 2 * 365,
 }
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Shared by the processes: counts of attempts (rate limits) would otherwise be as many as there are processes.
@@ -283,6 +285,8 @@ ESSAIM_API_RATE_PER_SECOND = 10.0
 ESSAIM_API_BURST = 120
 # Reports of errors on an organisation, per reader and hour.
 ESSAIM_REPORTS_PER_HOUR = 5
+# Messages to the team by the contact form, per reader and hour.
+ESSAIM_MESSAGES_PER_HOUR = 5
 # Between two reminders of one call for a fee, days.
 ESSAIM_DAYS_BETWEEN_REMINDERS = 21
 # Days after which somebody is asked whether a published experience still holds.

@@ -2,12 +2,10 @@
 
 import pytest
 from django.template.loader import render_to_string
-from django.test import RequestFactory
 
-from essaim.web.pages import views
-from essaim.web.ui import samples
+from essaim.web.pages.models import HomePage, Publisher
 
-pytestmark = pytest.mark.urls("essaim.web.ui.tests.urls")
+pytestmark = pytest.mark.django_db
 
 
 def body(response) -> str:
@@ -15,30 +13,36 @@ def body(response) -> str:
     return response.content.decode()
 
 
-def test_home_searches_a_territory_without_script():
-    page = body(views.home(RequestFactory().get("/")))
+def test_home_searches_a_territory_without_script(client, served):
+    page = body(client.get("/"))
     assert 'action="/territoires/" method="get"' in page
     assert "/territoires/?q=Bain-de-Bretagne" in page
-    assert "La France en bref" not in page
+    assert 'data-suggest="/territoires/suggestions"' in page
 
 
-def test_home_shows_the_national_figures_it_is_given():
-    page = body(views.home(RequestFactory().get("/"), lambda request: samples.FIGURES, "/suggestions/"))
+def test_home_shows_the_national_figures_of_the_release(client, served):
+    page = body(client.get("/"))
     assert "La France en bref" in page
-    assert 'data-suggest="/suggestions/"' in page
+    assert 'href="/espace/"' in page
 
 
-def test_the_accessibility_statement_claims_nothing_untested():
-    page = body(views.accessibility(RequestFactory().get("/accessibilite/")))
+def test_home_is_what_editors_wrote(client, served):
+    home = HomePage.objects.get()
+    home.heading = "Essaimons : l’ESS d’ici"
+    home.save_revision().publish()
+    assert "Essaimons\u00a0: l’ESS d’ici" in body(client.get("/"))
+
+
+def test_the_accessibility_statement_claims_nothing_untested(client):
+    page = body(client.get("/accessibilite/"))
     assert "Accessibilité\u00a0: non auditée" in page
     assert "Aucun audit de conformité" in page
 
 
-def test_the_legal_notice_invents_no_publisher(settings):
-    settings.ESSAIM_PUBLISHER = {}
-    assert body(views.legal(RequestFactory().get("/"))).count("non renseigné") == 5
-    settings.ESSAIM_PUBLISHER = {"name": "Structure <Exemple>", "contact": "contact@exemple.test"}
-    page = body(views.legal(RequestFactory().get("/")))
+def test_the_legal_notice_invents_no_publisher(client):
+    assert body(client.get("/mentions-legales/")).count("non renseigné") == 5
+    Publisher.objects.create(name="Structure <Exemple>", contact="contact@exemple.example")
+    page = body(client.get("/mentions-legales/"))
     assert "Structure &lt;Exemple&gt;" in page
     assert page.count("non renseigné") == 3
 

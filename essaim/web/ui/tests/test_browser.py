@@ -12,7 +12,7 @@ from django.utils.csp import CSP
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("essaim.web.ui.tests.urls")]
 DIST = Path(__file__).parents[1] / "static/dist"
-PAGES = ["/", "/bibliotheque/", "/accessibilite/", "/mentions-legales/"]
+PAGES = ["/", "/bibliotheque/"]
 
 
 class Silent(WSGIRequestHandler):

@@ -1,10 +1,9 @@
-"""What the interface's own tests serve: the library, the standing pages and a suggestion service with fixed answers."""
+"""What the interface's own tests serve: the library, the home page and a suggestion service with fixed answers."""
 
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 
-from essaim.web.pages import views as pages
 from essaim.web.ui import samples
 from essaim.web.ui.tests import fixed_answers
 
@@ -19,13 +18,18 @@ def library_with_live_parts(request: HttpRequest):
     return render(request, "ui/library.html", context)
 
 
+def home(request: HttpRequest):
+    page = {"heading": "L’économie solidaire de votre territoire, sur une page", "lead": "Qui, quoi, avec qui."}
+    context = {"page": page, "figures": samples.FIGURES, "examples": ("Lille",), "suggest_url": "/suggestions/"}
+    return render(request, "pages/home.html", context)
+
+
 urlpatterns = [
     path("suggestions/", suggestions),
     path("contours.geojson", lambda request: JsonResponse(fixed_answers.outlines())),
     path("points.geojson", lambda request: JsonResponse(fixed_answers.points())),
     path("vivante/", library_with_live_parts),
     path("territoires/", lambda request: render(request, "base.html")),
-    path("", pages.home, {"suggest_url": "/suggestions/", "national_figures": lambda request: samples.FIGURES}),
+    path("", home, name="home"),
     path("", include("essaim.web.ui.urls")),
-    path("", include("essaim.web.pages.urls")),
 ]
