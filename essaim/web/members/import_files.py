@@ -6,15 +6,15 @@ nothing of it is kept.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from essaim.rules.names import fold
+from essaim.web.media import tables
+from essaim.web.media.tables import Limits, TableFileError
 from essaim.web.members.errors import ImportFileError
 
 LARGEST_FILE = 5 * 1024 * 1024
@@ -22,6 +22,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 LARGEST_UNFOLDED = 60 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 10_000, 60, 1000
 HEADER_WITHIN = 15
+LIMITS = Limits(LARGEST_FILE, LARGEST_UNFOLDED, MOST_ROWS + HEADER_WITHIN, MOST_COLUMNS, LONGEST_CELL)
 
 # What a column is, from its folded header. The first that matches wins.
 HEADERS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -64,8 +65,7 @@ class ListRead:
 def read(content: bytes, file_name: str) -> ListRead:
     """Read a file. The first bytes say what it is, not its name.
 
-    Raises ImportFileError, in French, on an empty, too large or unreadable file, a kind that is neither CSV nor XLSX, a
-    bomb, too many rows or columns, or no column of names nor of codes.
+    Raises ImportFileError, in French, on what essaim.web.media.tables refuses, and without names nor codes.
     """
     return _understood(table(content, file_name))
 
@@ -75,97 +75,10 @@ def table(content: bytes, file_name: str) -> list[tuple[int, list[str]]]:
 
     Raises ImportFileError, as `read` does, on what is no table or is too large; the rows are not interpreted.
     """
-    if not content.strip():
-        raise ImportFileError("Ce fichier est vide.")
-    if len(content) > LARGEST_FILE:
-        raise ImportFileError(f"Ce fichier dépasse {LARGEST_FILE // 1024 // 1024}\u00a0Mo. Rien n’a été gardé.")
-    return _bounded(_xlsx_rows(content) if content[:4] == b"PK\x03\x04" else _csv_rows(content, file_name))
-
-
-def _csv_rows(content: bytes, file_name: str) -> Iterator[list[str]]:
-    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise ImportFileError("Ce fichier est un ancien classeur (.xls). Enregistrez-le en .xlsx ou en CSV.")
-    if content[:5] == b"%PDF-":
-        raise ImportFileError("Ce fichier est un PDF. Il faut un CSV ou un classeur XLSX.")
-    if content.lstrip()[:1] in (b"<", b"{") or b"\x00" in content[:4096]:
-        kind = "une page web" if content.lstrip()[:1] == b"<" else "un fichier binaire ou du JSON"
-        raise ImportFileError(f"«\u00a0{file_name[:60]}\u00a0» est {kind}, pas une liste CSV ou XLSX.")
-    text = _decoded(content)
-    sample = "\n".join(text.splitlines()[:20])
-    delimiter = max(";,\t|", key=sample.count)
-    csv.field_size_limit(LARGEST_FILE)
     try:
-        yield from csv.reader(io.StringIO(text), delimiter=delimiter if sample.count(delimiter) else ";")
-    except csv.Error as error:
-        raise ImportFileError(f"Ce CSV ne se lit pas ({error}). Rien n’a été gardé.") from error
-
-
-def _decoded(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ImportFileError(
-        "L’encodage de ce fichier n’est ni UTF-8 ni Windows-1252. Enregistrez-le en «\u00a0CSV UTF-8\u00a0»."
-    )
-
-
-def _xlsx_rows(content: bytes) -> Iterator[list[str]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unfolded = sum(item.file_size for item in archive.infolist())
-            names = archive.namelist()
-    except zipfile.BadZipFile as error:
-        raise ImportFileError("Ce classeur est abîmé\u00a0: il ne s’ouvre pas.") from error
-    if unfolded > LARGEST_UNFOLDED:
-        raise ImportFileError("Ce classeur se déplie en un volume anormal. Rien n’a été gardé.")
-    if not any(name.startswith("xl/") for name in names):
-        raise ImportFileError("Cette archive n’est pas un classeur XLSX.")
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            # Of several sheets, the first one that holds something.
-            for sheet in book.worksheets:
-                rows = [[_cell(value) for value in row[:MOST_COLUMNS + 1]] for row in sheet.iter_rows(
-                    max_row=MOST_ROWS + HEADER_WITHIN + 1, values_only=True)]  # fmt: skip
-                if any(any(row) for row in rows):
-                    yield from rows
-                    return
-        finally:
-            book.close()
-    except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, EOFError, OSError) as error:
-        raise ImportFileError("Ce classeur est abîmé\u00a0: il ne se lit pas. Rien n’a été gardé.") from error
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime | date):
-        return value.strftime("%Y-%m-%d")
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _bounded(rows: Iterator[list[str]]) -> list[tuple[int, list[str]]]:
-    """Clean cells, and count: (number, cells) of the rows that hold something."""
-    kept = []
-    for number, row in enumerate(rows, 1):
-        cells = ["".join(letter for letter in cell if letter.isprintable() or letter == " ").strip() for cell in row]
-        if not any(cells):
-            continue
-        if len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
-            raise ImportFileError(f"La ligne {number} a plus de {MOST_COLUMNS} colonnes\u00a0: ce n’est pas une liste.")
-        if any(len(cell) > LONGEST_CELL for cell in cells):
-            raise ImportFileError(f"La ligne {number} a une cellule de plus de {LONGEST_CELL} caractères.")
-        kept.append((number, cells[:MOST_COLUMNS]))
-        if len(kept) > MOST_ROWS + HEADER_WITHIN:
-            raise ImportFileError(f"Cette liste dépasse {MOST_ROWS} lignes. Rien n’a été gardé.")
-    return kept
+        return list(tables.read(io.BytesIO(content), file_name, LIMITS))
+    except TableFileError as error:
+        raise ImportFileError(str(error)) from error
 
 
 def _understood(rows: Sequence[tuple[int, list[str]]]) -> ListRead:
