@@ -27,6 +27,7 @@ APPS = (
     "practices",
     "contracts",
     "procurement",
+    "purchases",
     "resources",
     "newsletters",
     "events",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("essaim.web.resources.urls")),
     path("", include("essaim.web.newsletters.urls")),
     path("", include("essaim.web.events.urls")),
+    path("", include("essaim.web.purchases.urls")),
     path("api/v1/docs", docs.page, name="api_docs"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", errors.no_such_operation),

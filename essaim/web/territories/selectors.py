@@ -151,6 +151,13 @@ def communes_of(release: Release, territory: Territory) -> list[str]:
     return [row[0] for row in rows]
 
 
+def communes_around(release: Release) -> list[tuple[str, str | None, str | None, str | None]]:
+    """Return (code, département, région, postcodes separated by |) of every commune of today."""
+    return release.tuples(
+        "SELECT code, departement_code, region_code, postcodes FROM territories WHERE level = 'commune'"
+    )
+
+
 def parts_of(release: Release, territory: Territory) -> list[Territory]:
     """Return the territories of the level below, which its map and its table of parts show, by name.
 

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "essaim.web.resources",
     "essaim.web.newsletters",
     "essaim.web.events",
+    "essaim.web.purchases",
     "essaim.web.api",
 ]
 
@@ -241,6 +242,8 @@ ESSAIM_RETENTION_DAYS = {
     "sleeping_accounts": 3 * 365,
     "reports": 2 * 365,
     "messages": 2 * 365,
+    "purchase_uploads": 7,
+    "purchases": 5 * 365,
 }
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Shared by the processes: counts of attempts (rate limits) would otherwise be as many as there are processes.

@@ -1,0 +1,1 @@
+"""What an authority really bought, loaded from its own files and matched with the register: private to it."""
