@@ -43,4 +43,5 @@ if ! has_browser; then
 fi
 if [ -n "${CI:-}" ] || [ "${1:-}" = all ]; then
     command -v java >/dev/null 2>&1 || { can_apt && apt_install default-jre-headless; } || fail "Java manque (HTML validé, Spark). Debian : apt install default-jre-headless."
+    [ -f /usr/share/java/epubcheck.jar ] || { can_apt && apt_install epubcheck; } || fail "epubcheck manque (livres numériques vérifiés). Debian : apt install epubcheck."
 fi

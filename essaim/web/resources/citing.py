@@ -65,14 +65,16 @@ def today(
     )
 
 
-def freeze(raw: Sequence[Mapping[str, Any]], *, on: date, release: Release | None) -> dict[str, Any]:
-    """Return a body and all it is bound to on a day, as JSON."""
+def freeze(
+    raw: Sequence[Mapping[str, Any]], *, on: date, release: Release | None, territory: Territory | None = None
+) -> dict[str, Any]:
+    """Return a body and all it is bound to on a day, for a reader's territory or not, as JSON."""
     found = bound_to(raw)
     cards = {one.key: experience(one.key) for one in found if one.kind == Bound.EXPERIENCE}
     return {
         "body": [dict(block) for block in raw],
         "bound": {
-            f"{one.kind}:{one.key}": resolved(one, on=on, release=release).dump()
+            f"{one.kind}:{one.key}": resolved(one, on=on, release=release, reader=territory).dump()
             for one in found
             if one.kind != Bound.EXPERIENCE
         },

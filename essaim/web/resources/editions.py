@@ -20,6 +20,7 @@ from essaim.web.resources.body import plain
 from essaim.web.resources.citing import freeze, served
 from essaim.web.resources.errors import NothingChanged, ResourceError
 from essaim.web.resources.models import Edition, Fiche, Work
+from essaim.web.territories.selectors import Territory
 
 SHARED = ("title", "slug", "summary", "theme", "levels", "levers", "authors", "contact", "contact_email", "licence")
 
@@ -151,6 +152,40 @@ def change_note(found: Sequence[Change]) -> str:
     if any(change.kind == "moved" for change in found):
         lines.append("Des fiches ont changé de place.")
     return typo("\n".join(lines))
+
+
+def copy_of_fiches(
+    fiches: Sequence[Fiche], *, on: date, territory: Territory | None = None, title: str = ""
+) -> dict[str, Any]:
+    """Return some fiches as they are on a day, in the shape of an edition: what a file of a selection is made of."""
+    release = served()
+    alone = fiches[0] if len(fiches) == 1 else None
+    where = f"Pour {territory.name}" if territory else ""
+    return {
+        "work": {
+            "title": title or (alone.title if alone else "Sélection de fiches"),
+            "slug": "",
+            "subtitle": where,
+            "summary": alone.question if alone else "",
+            "kind": "",
+            "number": None,
+            "levels": [],
+            "levers": [],
+            "theme": "",
+            "authors": ", ".join(dict.fromkeys(one.authors for one in fiches if one.authors)),
+            "contact": "",
+            "contact_email": "",
+            "licence": fiches[0].licence,
+            "checked_on": min(one.checked_on for one in fiches).isoformat(),
+            "body": [],
+            "bound": {},
+            "experiences": {},
+        },
+        "fiches": [
+            {"part": "", **_fiche(one), **freeze(one.raw_body(), on=on, release=release, territory=territory)}
+            for one in fiches
+        ],
+    }
 
 
 def _fiche(fiche: Fiche) -> dict[str, Any]:

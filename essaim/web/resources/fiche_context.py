@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -17,7 +18,7 @@ from essaim.web.observatory.release import Release
 from essaim.web.resources import citing, links, list_context, selectors, vocabulary, watching
 from essaim.web.resources.body import Piece, bound_to, render
 from essaim.web.resources.bound import Note, as_component
-from essaim.web.resources.enums import Bound, Facet, Licence
+from essaim.web.resources.enums import Bound, Facet, Form, Licence
 from essaim.web.resources.models import Fiche, Work
 from essaim.web.territories import addresses
 from essaim.web.territories.asked import place
@@ -49,6 +50,23 @@ class Text:
     @property
     def headings(self) -> list[Piece]:
         return [piece for piece in self.pieces if piece.kind == "heading"]
+
+    @property
+    def sources(self) -> list[tuple[str, str]]:
+        """Each source once, with its letter: how paper, which has no links, says where notes were read."""
+        known = dict.fromkeys(note.source for note in self.notes if note.source)
+        return [(_letter(rank), one) for rank, one in enumerate(known)]
+
+    @property
+    def lettered_notes(self) -> list[tuple[Note, str]]:
+        """The notes, each with the letter of its source; empty without one."""
+        letters = {one: letter for letter, one in self.sources}
+        return [(note, letters.get(note.source, "")) for note in self.notes]
+
+
+def _letter(rank: int) -> str:
+    """a, b… z, aa, ab…"""
+    return (_letter(rank // 26 - 1) if rank >= 26 else "") + chr(ord("a") + rank % 26)
 
 
 def reader_place(query: QueryDict, release: Release | None) -> Place:
@@ -87,6 +105,7 @@ def build(fiche: Fiche, where: Place, release: Release | None, *, on: date) -> d
         "works": [{"title": one.title, "kind": one.get_kind_display(), "href": links.of(one)}
                   for one in selectors.works_with(fiche)],
         "near": list_context.cards(selectors.near(fiche), on=on),
+        "files": files([fiche.slug], where),
         "breadcrumb": [Link("Ressources", reverse("resources:library")), Link(fiche.title)],
         "structured_data": json_ld(fiche, on),
     }  # fmt: skip
@@ -114,6 +133,16 @@ def facts(fiche: Fiche, on: date) -> dict[str, Any]:
         "licence": Licence(fiche.licence).label,
         "licence_href": vocabulary.LICENCE_ADDRESSES[fiche.licence],
     }  # fmt: skip
+
+
+def files(slugs: Sequence[str], where: Place) -> list[Link]:
+    """The files of some fiches, for the reader's territory when there is one."""
+    pairs = [("f", slug) for slug in slugs]
+    pairs += [("territoire", where.territory.territory_id)] if where.territory else []
+    return [
+        Link(form.label, f"{reverse('resources:selection_file', args=[form.value])}?{urlencode(pairs)}")
+        for form in Form
+    ]
 
 
 def preview(fiche: Fiche) -> dict[str, Any]:

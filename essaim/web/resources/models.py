@@ -257,6 +257,7 @@ class Build(models.Model):
     size = models.PositiveIntegerField("octets", null=True, blank=True)
     sender_hash = models.CharField("empreinte de qui demande", max_length=64, blank=True, db_index=True)
     asked_at = models.DateTimeField("demandé le")
+    moved_at = models.DateTimeField("a avancé le", null=True, blank=True)
     done_at = models.DateTimeField("prêt le", null=True, blank=True)
     read_at = models.DateTimeField("lu le", null=True, blank=True)
 

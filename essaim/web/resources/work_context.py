@@ -13,8 +13,8 @@ from django.utils import timezone
 from essaim.web.observatory.release import Release
 from essaim.web.resources import citing, editions, links, selectors, vocabulary
 from essaim.web.resources.body import render
-from essaim.web.resources.enums import Kind, Licence
-from essaim.web.resources.fiche_context import Place, Text, lay_out, with_figures
+from essaim.web.resources.enums import Form, Kind, Licence
+from essaim.web.resources.fiche_context import Place, Text, files, lay_out, with_figures
 from essaim.web.resources.models import Edition, Fiche, Work
 from essaim.web.ui.components import Link
 from essaim.web.ui.news import LEVELS
@@ -51,9 +51,15 @@ def build(work: Work, *, on: date) -> dict[str, Any]:
         "licence": Licence(work.licence).label,
         "licence_href": vocabulary.LICENCE_ADDRESSES[work.licence],
         "reading_href": reverse("resources:reading", args=[work.slug]),
+        "files": edition_files(work.slug, all_editions[0].number) if all_editions else [],
         "breadcrumb": [Link("Ressources", reverse("resources:library")), Link(work.title)],
         "to_review": any(piece.update for piece in text.pieces) or work.review_by <= on,
     }
+
+
+def edition_files(slug: str, number: int) -> list[Link]:
+    """The files of an edition."""
+    return [Link(form.label, reverse("resources:edition_file", args=[slug, number, form.value])) for form in Form]
 
 
 def contents(parts: Sequence[tuple[str, Fiche]]) -> list[dict[str, Any]]:
@@ -98,6 +104,7 @@ def selection(fiches: Sequence[Fiche], where: Place, release: Release | None, *,
         "where": where,
         "on": on,
         "edition": None,
+        "files": files([fiche.slug for fiche in fiches], where),
         "breadcrumb": [Link("Ressources", reverse("resources:library")), Link("Ma sélection")],
     }
 
@@ -135,6 +142,7 @@ def edition(of: Edition) -> dict[str, Any]:
         "where": Place(),
         "on": of.on,
         "edition": of,
+        "files": edition_files(of.work.slug, of.number),
         "breadcrumb": [
             Link("Ressources", reverse("resources:library")),
             Link(work["title"], reverse("resources:work", args=[of.work.slug])),

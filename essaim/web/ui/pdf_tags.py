@@ -2,6 +2,7 @@
 
 - Running heads and feet are pagination artefacts (ISO 14289-1, 7.8): WeasyPrint marks them as content of no structure.
 - A drawing without a title says nothing its table does not: an artefact, not a figure without alternative (7.3).
+- A list inside an item belongs to the body of that item, not beside it in the list (7.6; ISO 32000-1, 14.8.4.3.3).
 - A header cell states its scope (7.5); identifiers of header cells stand in the tree's IDTree (ISO 32000-1, 14.7.2).
 """
 
@@ -37,6 +38,8 @@ def _walk(
 ) -> Iterator[tuple[bytes, pydyf.Dictionary]]:
     """Yield (reference, element) of the tree, drawings without alternative taken away, scopes written on the way."""
     children = parent["K"]
+    if parent.get("S") == "/L":
+        _nest(objects, children)
     for child in [kid for kid in children if kid in objects]:
         element = objects[child]
         if not (isinstance(element, dict) and element.get("Type") == "/StructElem"):
@@ -48,6 +51,23 @@ def _walk(
             element["A"]["Scope"] = "/Column" if in_head else "/Row"
         yield child, element
         yield from _walk(objects, element, in_head=in_head or element["S"] == "/THead")
+
+
+def _nest(objects: dict[bytes, Any], children: list[Any]) -> None:
+    """Move a list that stands directly in a list into the body of the item before it."""
+    item: pydyf.Dictionary | None = None
+    for child in list(children):
+        element = objects.get(child)
+        if not isinstance(element, dict):
+            continue
+        if element["S"] == "/LI":
+            item = element
+        elif element["S"] == "/L" and item is not None:
+            bodies = [kid for kid in item["K"] if isinstance(objects.get(kid), dict) and objects[kid]["S"] == "/LBody"]
+            home = objects[bodies[-1]] if bodies else item
+            children.remove(child)
+            home["K"].append(child)
+            element["P"] = home.reference
 
 
 def _make_artefacts(

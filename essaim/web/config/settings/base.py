@@ -296,6 +296,9 @@ ESSAIM_DAYS_BETWEEN_REMINDERS = 21
 ESSAIM_EXPERIENCE_REVIEW_DAYS = 365
 # Days after which somebody is asked whether a fiche still holds.
 ESSAIM_RESOURCE_REVIEW_DAYS = 365
+# Pages a file of fiches may hold, and new files one reader may have made in an hour.
+ESSAIM_FILE_MOST_PAGES = 150
+ESSAIM_FILES_PER_HOUR = 30
 # Proxies in front of the site whose X-Forwarded-For is believed (0: none, the connection's own address counts).
 ESSAIM_PROXIES = 0
 
