@@ -43,13 +43,14 @@ class EnvironmentVariableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Oidc:
-    """An identity provider. url: its issuer, from which the rest is discovered."""
+    """An identity provider. url: its issuer, from which the rest is discovered; levels: the `acr` that are enough."""
 
     url: str
     client_id: str
     secret: str
     name: str
     scopes: tuple[str, ...]
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +146,10 @@ def _oidc(said: Callable[..., str]) -> Oidc | None:
     if not (client_id and secret):
         raise EnvironmentVariableError("OIDC_URL demande aussi OIDC_CLIENT_ID et OIDC_CLIENT_SECRET.")
     scopes = said("OIDC_SCOPES", "openid email given_name usual_name siret").split()
+    levels = tuple(said("OIDC_ACR_VALUES").split())
     if "openid" not in scopes:
         raise EnvironmentVariableError("OIDC_SCOPES contient au moins openid.")
-    return Oidc(url, client_id, secret, said("OIDC_NAME", "ProConnect"), tuple(scopes))
+    return Oidc(url, client_id, secret, said("OIDC_NAME", "ProConnect"), tuple(scopes), levels)
 
 
 def say_base_url(port: int) -> None:

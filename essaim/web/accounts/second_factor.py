@@ -9,12 +9,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from essaim.web.accounts.identity import gave_several_factors
 from essaim.web.accounts.models import User
 
 
 def was_used(request: HttpRequest) -> bool:
-    """True when an application, a passkey or a recovery code was used in this session."""
-    return any(one.get("method") == "mfa" for one in get_authentication_records(request, request.user))
+    """True when an application, a passkey or a recovery code was used in this session, here or at the provider."""
+    used = get_authentication_records(request, request.user)
+    if any(one.get("method") == "mfa" for one in used):
+        return True
+    return any(one.get("method") == "socialaccount" for one in used) and gave_several_factors(request)
 
 
 def where_to_give_it(request: HttpRequest) -> str:

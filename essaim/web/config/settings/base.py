@@ -225,7 +225,12 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": oidc.name,
                 "client_id": oidc.client_id,
                 "secret": oidc.secret,
-                "settings": {"server_url": oidc.url, "oauth_pkce_enabled": True, "scope": list(oidc.scopes)},
+                "settings": {
+                    "server_url": oidc.url,
+                    "oauth_pkce_enabled": True,
+                    "scope": list(oidc.scopes),
+                    "acr_values": list(oidc.levels),
+                },
             }
             for oidc in [ENVIRONMENT.oidc]
             if oidc is not None
