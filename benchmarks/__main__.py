@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from benchmarks import children, law, serving
+from benchmarks import children, law, network, serving
 from benchmarks.jobs import FRANCE_UNITS
 from benchmarks.table import Line, markdown
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=Fraction, default=Fraction(1, 4), help="1 = 30 million legal units")
     parser.add_argument("--runs", type=int, default=3, help="runs of the floor and of the build, one after the other")
-    parser.add_argument("--part", choices=["all", "build", "serve", "law"], default="all")
+    parser.add_argument("--part", choices=["all", "build", "serve", "law", "network"], default="all")
     parser.add_argument("--port", type=int, default=8409)
     parser.add_argument("--seconds", type=int, default=10, help="of each load test, 15 at most")
     asked = parser.parse_args()
@@ -34,6 +34,8 @@ def main() -> None:
         lines += serving.lines(folder, asked.scale, port=asked.port, seconds=min(asked.seconds, 15))
     if asked.part in {"all", "law"}:
         lines += law.lines()
+    if asked.part in {"all", "network"}:
+        lines += network.lines(folder, Path("var/releases").resolve())
     text = markdown(
         lines, title=f"Échelle {asked.scale} de la France ({int(FRANCE_UNITS * asked.scale):,} unités légales)"
     )

@@ -39,6 +39,11 @@ def write_tags(experience: Experience) -> None:
     )
 
 
+def tags_of_content(content: Content, release: Release) -> set[tuple[str, str]]:
+    """Return what a content is found by in a release: (facet, value)."""
+    return {*_from_content(content), *_from_release(content, release)[0]}
+
+
 def _from_content(content: Content) -> list[tuple[str, str]]:
     return [
         (Facet.THEME.value, content.theme),

@@ -256,6 +256,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # The back office: in French, without a call to anybody else's server.
 WAGTAIL_SITE_NAME = "Essaim"
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_BASE_URL = ESSAIM_BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "français")]
 WAGTAIL_CONTENT_LANGUAGES = [("fr", "français")]

@@ -160,6 +160,7 @@ class MemberViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_class = InspectMember
+    inspect_view_fields = ["presentation", "website", "billing_service_code", "billing_email", "billing_address"]
     index_view_class = MemberIndex
     add_view_class = AddMember
     edit_view_class = EditMember

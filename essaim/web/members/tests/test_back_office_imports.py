@@ -36,7 +36,7 @@ class TestImports:
         review = f"/admin/reseau/imports/{made.pk}/relire/"
         page = html(team_client.get(review))
         assert "Nouvelle adhésion : <strong>1</strong>" in page
-        assert "1 lignes attendent" in page
+        assert "1 ligne attend " in page
         assert not Member.objects.exists()
         waiting = made.rows.get(name="Inconnue")
         address = f"/admin/reseau/imports/{made.pk}/lignes/{waiting.pk}/"
