@@ -45,7 +45,7 @@ class FeesGroup(ViewSetGroup):
     """Fees."""
 
     menu_label = "Cotisations"
-    menu_icon = "tick"
+    menu_icon = "tick-inverse"
     menu_order = 210
     items = (
         fee_viewsets.CallViewSet, fee_viewsets.PaymentViewSet, fee_viewsets.ScaleViewSet, fee_viewsets.IssuerViewSet,
