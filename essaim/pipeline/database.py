@@ -68,6 +68,13 @@ _INDEXES: dict[str, list[tuple[str, str]]] = {
         ("contracts_buyer", "buyer_siren, notified_on DESC"),
         ("contracts_running", "buyer_siren, ends_on) WHERE (is_running = 1"),
         ("contracts_division", "cpv_division, ends_on) WHERE (is_running = 1"),
+        ("contracts_ending", "ends_on, buyer_siren) WHERE (is_running = 1"),
+        # What others did: held by the ESS, reserved, with a social clause or criterion.
+        (
+            "contracts_remarkable",
+            "cpv_code, notified_on DESC) WHERE"
+            " (sse_holders > 0 OR reserved = 1 OR social_clause = 1 OR social_criterion = 1",
+        ),
     ],
     "contract_holders": [("contract_holders_holder", "holder_key")],
     "holders": [("holders_siren", "siren")],

@@ -11,7 +11,16 @@ from django.urls import reverse
 from essaim.rules import cpv_naf, sizing
 from essaim.web.observatory import sources
 from essaim.web.observatory.release import Release
-from essaim.web.procurement import lever_rows, levers, need, reasons, sourcing, supplier_map, supplier_search
+from essaim.web.procurement import (
+    lever_rows,
+    levers,
+    need,
+    precedents,
+    reasons,
+    sourcing,
+    supplier_map,
+    supplier_search,
+)
 from essaim.web.procurement.cpv_tree import tree
 from essaim.web.procurement.need import Asked, Need
 from essaim.web.procurement.reasons import FITS, Reasoned
@@ -96,6 +105,7 @@ def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
         "others": supplier_table(others[:ASKED_APART], "Structures à interroger") if others else None,
         "others_count": len(others),
         "wider": wider(asked, settled),
+        "precedents": precedents.of_need(release, settled),
         "lots": lots_table(found) if found.known else None,
         "advised": advised(settled, found),
         "map": supplier_map.figure(release, asked, settled, found),

@@ -15,7 +15,11 @@ from essaim.web.observatory.release import Release
 from essaim.web.territories.selectors import Territory
 
 # Dotted names, read at the first page: this list imports nobody.
-BLOCKS: tuple[str, ...] = ()
+BLOCKS: tuple[str, ...] = (
+    "essaim.web.procurement.precedents.lever_suppliers",
+    "essaim.web.procurement.precedents.lever_contracts",
+    "essaim.web.procurement.precedents.lever_experiences",
+)
 
 
 @dataclass(frozen=True, slots=True)
