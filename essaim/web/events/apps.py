@@ -7,3 +7,7 @@ class EventsConfig(AppConfig):
     name = "essaim.web.events"
     label = "events"
     verbose_name = "Agenda"
+    editor_permissions = (
+        "events.view_event", "events.add_event", "events.change_event", "events.view_feedsource",
+        "events.add_feedsource", "events.change_feedsource",
+    )  # fmt: skip

@@ -79,7 +79,10 @@ def mine(registration: Registration, now: datetime) -> dict[str, Any]:
         "join": letters.join_address(registration) if now < event.ends_at else "",
         "rank": letters.waiting_rank(registration) if registration.state == Place.WAITING else None,
         "can_leave": registration.state != Place.CANCELLED and event.begins_at > now and not registration.forgotten,
-        "was_there": registration.arrived_at is not None,
+        "was_there": registration.arrived_at is not None and not registration.forgotten,
+        "certificate_href": reverse("events:certificate", args=[links.token(registration)])
+        if registration.arrived_at is not None and not registration.forgotten and now >= event.ends_at
+        else "",
         "cancelled_event": event.state == State.CANCELLED,
         "breadcrumb": [
             Link("Agenda", reverse("events:agenda")),

@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from essaim.web.events import calendar_files, letters, links, registering, registration_page
+from essaim.web.events import calendar_files, documents, letters, links, registering, registration_page
 from essaim.web.events.errors import EventError, RegistrationClosed
 from essaim.web.events.forms import RegistrationForm
 from essaim.web.events.views import found_or_not, root
@@ -68,6 +68,17 @@ def ics(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
     return _private(response)
+
+
+@require_safe
+def certificate(request: HttpRequest, token: str) -> HttpResponse:
+    """The certificate of attendance."""
+    registration = registration_page.by_token(token)
+    try:
+        body = documents.certificate(registration, now=timezone.now())
+    except EventError as refused:
+        raise NotFound(str(refused), "L’équipe du réseau peut vous répondre.") from refused
+    return _private(documents.response(body, f"attestation-{registration.event.slug}.pdf"))
 
 
 @require_safe

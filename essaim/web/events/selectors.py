@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from essaim.web.events.enums import Facet, Place, State
+from essaim.web.events.enums import Facet, Place, Registering, State
 from essaim.web.events.models import Event, Registration, Tag
 
 PER_PAGE = 20
@@ -122,3 +122,27 @@ def registration(pk: int) -> Registration | None:
 def registrations(event: Event) -> list[Registration]:
     """Return everybody who asked for a place, in the order they came."""
     return list(Registration.objects.filter(event=event).select_related("body").order_by("rank"))
+
+
+def with_places() -> QuerySet[Event]:
+    """Return every event with `taken`, its confirmed places, for lists."""
+    confirmed = Count("registrations", filter=Q(registrations__state=Place.CONFIRMED))
+    return Event.objects.select_related("source").annotate(taken=confirmed)
+
+
+def to_welcome(now: datetime, limit: int = 30) -> list[Event]:
+    """Return the events people register for here, of the last two weeks and to come, the next first."""
+    since = now - timedelta(days=15)
+    found = with_places().filter(state=State.PUBLISHED, registering=Registering.HERE, ends_at__gt=since)
+    return list(found.order_by("begins_at")[:limit])
+
+
+def at_the_desk(event: Event, words: str) -> list[Registration]:
+    """Return those who may be checked in, by name; only those whose name, organisation or address holds the words."""
+    found = Registration.objects.filter(event=event, forgotten=False).exclude(state=Place.CANCELLED)
+    for word in words.split()[:5]:
+        found = found.filter(
+            Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(organization__icontains=word)
+            | Q(email__icontains=word)
+        )  # fmt: skip
+    return list(found.order_by("state", "last_name", "first_name"))

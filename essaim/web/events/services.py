@@ -78,6 +78,15 @@ def cancel(*, event_id: int, actor: User | None, reason: str, now: datetime) -> 
     return event
 
 
+@transaction.atomic
+def refuse(*, event_id: int, actor: User | None, now: datetime) -> Event:
+    """Do not relay an event of a partner, now or when its feed is read again. Raises EventError unless it waits."""
+    event = Event.objects.select_for_update().get(pk=event_id)
+    if event.state != State.PROPOSED:
+        raise EventError("Seul un rendez-vous reçu d’un partenaire s’écarte.")
+    return _move(event, State.REFUSED, actor, now, "events.refused")
+
+
 def _move(event: Event, state: State, actor: User | None, now: datetime, action: str) -> Event:
     before = {"state": event.state}
     event.state, event.updated_at = state, now

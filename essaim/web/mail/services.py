@@ -200,3 +200,11 @@ def _is_for_good(error: Exception) -> bool:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return False
+
+
+def forget_keys(*, prefix: str) -> int:
+    """Delete the letters whose key begins with `prefix`, whatever their state; return how many there were."""
+    about = Letter.objects.filter(key__startswith=prefix)
+    count = about.count()
+    about.delete()
+    return count

@@ -31,9 +31,9 @@ def database(tmp_path, request):
 
 
 @pytest.mark.slow
-def test_exactly_as_many_as_places_and_in_order(database, tmp_path):
+def test_exactly_as_many_as_places_and_in_order(database, tiny_var):
     environment = {
-        **os.environ, "DATABASE_URL": database, "ESSAIM_VAR": str(tmp_path), "ESSAIM_TASKS": "database",
+        **os.environ, "DATABASE_URL": database, "ESSAIM_VAR": str(tiny_var), "ESSAIM_TASKS": "database",
         "SECRET_KEY": "a key for these tests alone, long enough",
         "DJANGO_SETTINGS_MODULE": "essaim.web.config.settings.dev",
     }  # fmt: skip
