@@ -32,3 +32,18 @@ def draft(**more: object) -> Event:
 def published(**more: object) -> Event:
     """The same, public."""
     return publish(event_id=draft(**more).pk, actor=None, now=NOW)
+
+
+def form_data(**more: object) -> dict[str, object]:
+    """What the form of the back office sends for a day in Lille."""
+    values = {"title": "Rencontre", "kind": "journee", "audience": "tous", "starts_on": "2026-12-10",
+              "ends_on": "2026-12-10", "starts_time": "09:30", "ends_time": "16:00", "zone": "Europe/Paris",
+              "mode": "sur_place", "place_name": "Mairie", "commune_code": "59350", "video": "aucune",
+              "registering": "ici", "capacity": "30", "keep_days": "90", "replay_is_public": "on",
+              "themes": ["alimentation"]}  # fmt: skip
+    for name, rows in (("sessions", 1), ("parties", 0), ("questions", 0), ("materials", 0)):
+        values |= {f"{name}-TOTAL_FORMS": str(rows), f"{name}-INITIAL_FORMS": "0", f"{name}-MIN_NUM_FORMS": "0",
+                   f"{name}-MAX_NUM_FORMS": "1000"}  # fmt: skip
+    values |= {"sessions-0-title": "Ouverture", "sessions-0-starts_time": "09:30", "sessions-0-speakers": "A. B.",
+               "sessions-0-id": "", "sessions-0-ORDER": "1", "sessions-0-DELETE": ""}  # fmt: skip
+    return {**values, **more}

@@ -14,7 +14,7 @@ from essaim.web.audit.models import Entry
 from essaim.web.events import after, attendance, documents, links, personal_data
 from essaim.web.events.errors import EventError
 from essaim.web.events.models import Event, Material, Registration
-from essaim.web.events.tests.factories import NOW, draft, published
+from essaim.web.events.tests.factories import NOW, draft, form_data, published
 from essaim.web.events.tests.test_registering import ask, letters
 from essaim.web.mail.models import Letter
 from essaim.web.practices.models import Sheet
@@ -29,26 +29,11 @@ def today(monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
-def typed(**more):
-    """What the form of the back office sends for a day in Lille."""
-    values = {"title": "Rencontre", "kind": "journee", "audience": "tous", "starts_on": "2026-12-10",
-              "ends_on": "2026-12-10", "starts_time": "09:30", "ends_time": "16:00", "zone": "Europe/Paris",
-              "mode": "sur_place", "place_name": "Mairie", "commune_code": "59350", "video": "aucune",
-              "registering": "ici", "capacity": "30", "keep_days": "90", "replay_is_public": "on",
-              "themes": ["alimentation"]}  # fmt: skip
-    for name, rows in (("sessions", 1), ("parties", 0), ("questions", 0), ("materials", 0)):
-        values |= {f"{name}-TOTAL_FORMS": str(rows), f"{name}-INITIAL_FORMS": "0", f"{name}-MIN_NUM_FORMS": "0",
-                   f"{name}-MAX_NUM_FORMS": "1000"}  # fmt: skip
-    values |= {"sessions-0-title": "Ouverture", "sessions-0-starts_time": "09:30", "sessions-0-speakers": "A. B.",
-               "sessions-0-id": "", "sessions-0-ORDER": "1", "sessions-0-DELETE": ""}  # fmt: skip
-    return {**values, **more}
-
-
 def test_an_event_is_written_published_moved_and_cancelled_in_the_back_office(team_client, client):
-    refused = team_client.post("/admin/agenda/evenements/new/", typed(ends_on="2026-12-09"))
+    refused = team_client.post("/admin/agenda/evenements/new/", form_data(ends_on="2026-12-09"))
     assert "La fin vient avant le début" in refused.content.decode()
     assert not Event.objects.exists()
-    done = team_client.post("/admin/agenda/evenements/new/", typed())
+    done = team_client.post("/admin/agenda/evenements/new/", form_data())
     assert done.status_code == 302, done.content.decode()[:3000]
     event = Event.objects.get()
     assert (event.commune_name, event.regions, event.state) == ("Lille", ["32"], "brouillon")
@@ -57,7 +42,7 @@ def test_an_event_is_written_published_moved_and_cancelled_in_the_back_office(te
     assert "Ouverture" in client.get(f"/agenda/{event.slug}/").content.decode()
     ask(event, 1)
     session = event.sessions.get()
-    moved = typed(starts_time="14:00", **{"sessions-INITIAL_FORMS": "1", "sessions-0-id": str(session.pk)})
+    moved = form_data(starts_time="14:00", **{"sessions-INITIAL_FORMS": "1", "sessions-0-id": str(session.pk)})
     assert team_client.post(f"/admin/agenda/evenements/edit/{event.pk}/", moved).status_code == 302
     assert letters("p1@example.org")[-1].subject == "Changement : Rencontre"
     path = f"/admin/agenda/evenements/{event.pk}/annuler/"
