@@ -14,10 +14,12 @@ import django
 
 def prepare(places: str) -> object:
     """Publish an event with so many places; return its address."""
+    from django.core.management import call_command
     from django.utils import timezone
 
     from essaim.web.events.tests.factories import published
 
+    call_command("createcachetable", verbosity=0)
     day = timezone.localdate() + timezone.timedelta(days=30)
     return published(title="Grande journée", capacity=int(places), starts_on=day, ends_on=day).slug
 
