@@ -1,4 +1,4 @@
-"""Jobs of the agenda: reminders, letters afterwards, names forgotten."""
+"""Jobs of the agenda: reminders, letters afterwards, names forgotten, partners' feeds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from essaim.web.events import after
+from essaim.web.events import after, relaying
 from essaim.web.jobs.schedule import Job
 
 
@@ -25,8 +25,14 @@ def forget(now: datetime) -> int:
     return after.forget(on=timezone.localdate(now), now=now)
 
 
+def read_feeds(now: datetime) -> int:
+    """Read the feeds of partners."""
+    return relaying.read_all(on=timezone.localdate(now), now=now)
+
+
 JOBS = (
     Job("events.reminders", timedelta(hours=6), remind),
     Job("events.afterwards", timedelta(days=1), tell_who_came),
     Job("events.forget", timedelta(days=1), forget),
+    Job("events.partner_feeds", timedelta(days=1), read_feeds),
 )

@@ -10,8 +10,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from essaim.web.events.back_office.event_viewset import URLS, EventViewSet
-from essaim.web.events.models import Event
+from essaim.web.events.back_office import event_viewset, feed_viewset
+from essaim.web.events.back_office.event_viewset import EventViewSet
+from essaim.web.events.back_office.feed_viewset import FeedViewSet
+from essaim.web.events.models import Event, FeedSource
 
 
 class KeptOnly(ModelPermissionPolicy):
@@ -22,6 +24,7 @@ class KeptOnly(ModelPermissionPolicy):
 
 
 register_permission_policy(Event, KeptOnly(Event))
+register_permission_policy(FeedSource, KeptOnly(FeedSource))
 
 
 class AgendaGroup(ViewSetGroup):
@@ -30,7 +33,7 @@ class AgendaGroup(ViewSetGroup):
     menu_label = "Agenda"
     menu_icon = "date"
     menu_order = 215
-    items = (EventViewSet,)
+    items = (EventViewSet, FeedViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -42,4 +45,4 @@ def register_agenda() -> AgendaGroup:
 @hooks.register("register_admin_urls")
 def register_pages() -> list[URLPattern]:
     """Pages that are no form of an event."""
-    return URLS
+    return [*event_viewset.URLS, *feed_viewset.URLS]

@@ -306,6 +306,8 @@ ESSAIM_RESOURCE_REVIEW_DAYS = 365
 # Pages a file of fiches may hold, and new files one reader may have made in an hour.
 ESSAIM_FILE_MOST_PAGES = 150
 ESSAIM_FILES_PER_HOUR = 30
+# Addresses read although they are not public (« host:port »), for partners' feeds: none, save in tests.
+ESSAIM_FETCH_ALLOWED: frozenset[str] = frozenset()
 # Proxies in front of the site whose X-Forwarded-For is believed (0: none, the connection's own address counts).
 ESSAIM_PROXIES = 0
 

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from essaim.web.events import first_content, moments, services
+from essaim.web.events import calendar_files, first_content, moments, services
 from essaim.web.events.errors import EventError
 from essaim.web.events.models import Event, Party
 from essaim.web.events.tests.factories import NOW, draft, published
@@ -160,6 +160,17 @@ def test_clock_changes():
     there = Event(starts_on=date(2026, 12, 1), ends_on=date(2026, 12, 1), starts_time=time(14), zone="Indian/Reunion")
     assert moments.bounds(there)[0].hour == 10
     assert "heure locale, La Réunion" in moments.in_words(there)
+
+
+def test_the_rules_of_paris_are_those_of_its_clock():
+    """A calendar that knows no zone but ours gives the hours that tzdata gives, on both sides of each change."""
+    ours, known = icalendar.Timezone.from_ical(calendar_files.PARIS).to_tz(), ZoneInfo("Europe/Paris")
+    for year in range(2026, 2036):
+        for day in (date(year, 3, 31), date(year, 10, 31)):
+            sunday = day - timezone.timedelta(days=(day.weekday() + 1) % 7)
+            for hour in (0, 1, 4, 12):
+                there = datetime(year, day.month, sunday.day, hour, tzinfo=known)
+                assert there.replace(tzinfo=ours).utcoffset() == there.utcoffset(), there
 
 
 @pytest.mark.parametrize(
