@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from benchmarks import children, law, network, serving
+from benchmarks import children, law, letters, network, serving
 from benchmarks.jobs import FRANCE_UNITS
 from benchmarks.table import Line, markdown
 
@@ -21,9 +21,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=Fraction, default=Fraction(1, 4), help="1 = 30 million legal units")
     parser.add_argument("--runs", type=int, default=3, help="runs of the floor and of the build, one after the other")
-    parser.add_argument("--part", choices=["all", "build", "serve", "law", "network"], default="all")
+    parts = ["all", "build", "serve", "law", "network", "letters"]
+    parser.add_argument("--part", choices=parts, default="all")
     parser.add_argument("--port", type=int, default=8409)
     parser.add_argument("--seconds", type=int, default=10, help="of each load test, 15 at most")
+    parser.add_argument("--people", type=int, default=20_000, help="recipients of the letter")
     asked = parser.parse_args()
     folder = Path("var/bench").resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,6 +38,8 @@ def main() -> None:
         lines += law.lines()
     if asked.part in {"all", "network"}:
         lines += network.lines(folder, Path("var/releases").resolve())
+    if asked.part in {"all", "letters"}:
+        lines += letters.lines(folder, asked.people)
     text = markdown(
         lines, title=f"Échelle {asked.scale} de la France ({int(FRANCE_UNITS * asked.scale):,} unités légales)"
     )

@@ -27,6 +27,7 @@ VARIABLES = {
     "ESSAIM_BASE_URL": "adresse publique du site, mise dans les courriels (défaut\u00a0: d’après ESSAIM_HOSTS)",
     "ESSAIM_TASKS": "immediate ou database, avec essaim worker (défaut\u00a0: immediate)",
     "EMAIL_URL": "serveur de courriel (défaut\u00a0: aucun, les lettres vont dans ESSAIM_VAR/mail)",
+    "ESSAIM_MAIL_WEBHOOK": "utilisateur:motdepasse donnés au fournisseur de courriel pour dire rejets et plaintes",
     "OIDC_URL": "fournisseur d’identité OpenID Connect, ProConnect par exemple (défaut\u00a0: aucun)",
     "OIDC_CLIENT_ID": "identifiant du site chez ce fournisseur",
     "OIDC_CLIENT_SECRET": "secret du site chez ce fournisseur",
@@ -78,6 +79,7 @@ class Settings:
     tasks: str
     email_url: str
     sender: str
+    mail_webhook_secret: str
     oidc: Oidc | None
 
 
@@ -115,6 +117,11 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
     sender = said("ESSAIM_FROM", "Essaim <essaim@localhost>")
     if not re.fullmatch(r"[^<>@\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", sender):
         raise EnvironmentVariableError("ESSAIM_FROM s’écrit nom@domaine ou Nom <nom@domaine>.")
+    webhook = said("ESSAIM_MAIL_WEBHOOK")
+    if webhook and not re.fullmatch(r"[^:\s]+:[^:\s]{16,}", webhook):
+        raise EnvironmentVariableError(
+            "ESSAIM_MAIL_WEBHOOK s’écrit utilisateur:motdepasse, le mot de passe de 16 caractères au moins."
+        )
     return Settings(
         var=var,
         mirror=Path(mirror).absolute() if mirror else None,
@@ -132,6 +139,7 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         tasks=tasks,
         email_url=said("EMAIL_URL"),
         sender=sender,
+        mail_webhook_secret=webhook,
         oidc=_oidc(said),
     )
 

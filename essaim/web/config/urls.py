@@ -1,5 +1,6 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
@@ -33,6 +34,7 @@ urlpatterns = [
     path("", include("essaim.web.newsletters.urls")),
     path("", include("essaim.web.events.urls")),
     path("", include("essaim.web.purchases.urls")),
+    *([path("courriel/", include("anymail.urls"))] if settings.ANYMAIL["WEBHOOK_SECRET"] else []),
     path("api/v1/docs", docs.page, name="api_docs"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", errors.no_such_operation),

@@ -8,4 +8,12 @@ class NewslettersConfig(AppConfig):
     label = "newsletters"
     verbose_name = "Lettres"
     # Editors write and send letters. Addresses are the team's.
-    editor_permissions = ("newsletters.view_mailinglist",)
+    editor_permissions = ("newsletters.view_issue", "newsletters.add_issue", "newsletters.change_issue",
+                          "newsletters.view_mailinglist")  # fmt: skip
+
+    def ready(self) -> None:
+        from anymail.signals import tracking
+
+        from essaim.web.newsletters.webhooks import told
+
+        tracking.connect(told, dispatch_uid="newsletters")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from essaim.web.jobs.schedule import Job
-from essaim.web.newsletters import enrolment, services
+from essaim.web.newsletters import enrolment, sending, services
 from essaim.web.newsletters.enums import Audience
 from essaim.web.newsletters.models import MailingList
 
@@ -21,7 +23,14 @@ def follow_members(now: datetime) -> int:
     return sum(sum(enrolment.follow_members(list_=one, now=now)) for one in lists)
 
 
+def send(now: datetime) -> int:
+    """Send for a turn the letters whose hour has come. Each worker takes a share; returns how many this one sent."""
+    return sending.turn(timezone.now)
+
+
 JOBS = (
+    # So often that another worker joins in while the first is still sending.
+    Job("newsletters.send", timedelta(seconds=2), send),
     Job("newsletters.drop_unconfirmed", timedelta(hours=6), drop_unconfirmed),
     Job("newsletters.follow_members", timedelta(hours=12), follow_members),
 )

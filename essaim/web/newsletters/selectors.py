@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from essaim.web.newsletters.enums import Audience, Standing
-from essaim.web.newsletters.models import ImportedFile, MailingList, Subscriber
+from django.db.models import QuerySet
+
+from essaim.web.newsletters.enums import Audience, Stage, Standing
+from essaim.web.newsletters.models import ImportedFile, Issue, MailingList, Subscriber
 
 
 def public_lists() -> list[MailingList]:
@@ -39,3 +41,32 @@ def choices_of(subscriber: Subscriber) -> tuple[list[MailingList], list[MailingL
     ]
     chosen = [one for one in lists if one.pk in held and held[one.pk].standing in (Standing.ACTIVE, Standing.PENDING)]
     return lists, chosen
+
+
+def issue_by_pk(pk: int) -> Issue | None:
+    """Return a letter, with its list."""
+    return Issue.objects.select_related("list").filter(pk=pk).first()
+
+
+def published(list_: MailingList | None = None) -> QuerySet[Issue]:
+    """Return the letters everybody may read: those of public lists that began to leave, the latest first."""
+    gone = Issue.objects.filter(stage__in=(Stage.SENDING, Stage.PAUSED, Stage.SENT), list__audience=Audience.PUBLIC)
+    found = gone.select_related("list").order_by("-sent_at", "-pk")
+    return found if list_ is None else found.filter(list=list_)
+
+
+def published_issue(list_slug: str, slug: str) -> Issue | None:
+    """Return a letter everybody may read, by its address."""
+    return published().filter(list__slug=list_slug, slug=slug).first()
+
+
+def received_issue(subscriber: Subscriber, slug: str) -> Issue | None:
+    """Return a letter that somebody's lists sent, public or not."""
+    mine = subscriber.subscriptions.values("list_id")
+    gone = (Stage.SENDING, Stage.PAUSED, Stage.SENT)
+    return Issue.objects.select_related("list").filter(slug=slug, list__in=mine, stage__in=gone).first()
+
+
+def archives() -> list[tuple[MailingList, list[Issue]]]:
+    """Return the public lists, with their latest letters."""
+    return [(one, list(published(one)[:6])) for one in public_lists()]

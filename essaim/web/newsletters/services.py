@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from essaim.web.audit.services import record, snapshot
 from essaim.web.mail.services import queue_mail
 from essaim.web.newsletters.enums import Audience, Basis, Event, Reach, Standing
 from essaim.web.newsletters.errors import LetterError
-from essaim.web.newsletters.models import MailingList, Proof, Subscriber, SubscriberTheme, Subscription
+from essaim.web.newsletters.models import Issue, MailingList, Proof, Subscriber, SubscriberTheme, Subscription
 from essaim.web.newsletters.segments import Profile
 from essaim.web.observatory.errors import TooManyRequests
 
@@ -106,8 +107,12 @@ def confirm(*, key: str, now: datetime) -> list[Subscription]:
 
 
 @transaction.atomic
-def unsubscribe(*, key: str, now: datetime, list_: MailingList | None = None) -> list[MailingList]:
+def unsubscribe(
+    *, key: str, now: datetime, list_: MailingList | None = None, issue_id: int | None = None
+) -> list[MailingList]:
     """End a subscription, or all of them; return the lists left. Doing it again changes nothing.
+
+    issue_id: the letter whose link was followed, which counts it; who followed it is not kept.
 
     Raises LetterError for a key that opens nothing.
     """
@@ -119,6 +124,8 @@ def unsubscribe(*, key: str, now: datetime, list_: MailingList | None = None) ->
     for one in left:
         _move(one, Standing.LEFT, now)
         prove(subscriber, Event.LEFT, now=now, list_=one.list)
+    if left and issue_id is not None:
+        Issue.objects.filter(pk=issue_id, list__in=[one.list_id for one in left]).update(left_count=F("left_count") + 1)
     return [one.list for one in left]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from essaim.web.newsletters import selectors, services, subscription_page
+from essaim.web.newsletters import archive_page, selectors, services, subscription_page
 from essaim.web.newsletters.errors import LetterError
+from essaim.web.observatory.errors import NotFound
 from essaim.web.observatory.senders import hashed, same_site
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -58,7 +59,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(BOTH)
-def unsubscribe(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+def unsubscribe(request: HttpRequest, key: str, slug: str, issue_id: int | None = None) -> HttpResponse:
     """« Se désabonner »: a page with a button, or at once when a mail program posts to it (RFC 8058).
 
     Nothing is asked but the key: neither sign-in, nor cookie, nor where the request comes from.
@@ -67,7 +68,7 @@ def unsubscribe(request: HttpRequest, key: str, slug: str) -> HttpResponse:
     try:
         subscriber = services.by_key(key)
         if request.method == "POST":
-            services.unsubscribe(key=key, list_=list_, now=timezone.now())
+            services.unsubscribe(key=key, list_=list_, issue_id=issue_id, now=timezone.now())
     except LetterError as error:
         return _private(render(request, "newsletters/no_such_key.html", {"reason": str(error)}, status=404))
     done = request.method == "POST"
@@ -107,6 +108,56 @@ def forget(request: HttpRequest, key: str) -> HttpResponse:
     return _private(render(request, "newsletters/forget.html", {"key": key, "email": subscriber.email}))
 
 
+@require_safe
 def forgotten(request: HttpRequest) -> HttpResponse:
     """It is done."""
     return render(request, "newsletters/forgotten.html")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The letters of the network: what they are, the latest, how to receive them."""
+    return render(request, "newsletters/home.html", {"archives": selectors.archives()})
+
+
+@require_safe
+def archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every letter of a public list."""
+    return render(request, "newsletters/archive.html", archive_page.of_list(_public_list(slug)))
+
+
+@require_safe
+def issue(request: HttpRequest, list_slug: str, slug: str) -> HttpResponse:
+    """A letter on the site: every passage, each saying whom it concerns."""
+    found = selectors.published_issue(list_slug, slug)
+    if found is None:
+        raise NotFound("Cette lettre n’existe pas.", "Cherchez-la parmi les lettres envoyées.")
+    return render(request, "newsletters/issue.html", archive_page.of_issue(found, request.release))
+
+
+@require_safe
+def read(request: HttpRequest, key: str, slug: str) -> HttpResponse:
+    """The same, for a letter that only its list may read."""
+    try:
+        found = selectors.received_issue(services.by_key(key), slug)
+    except LetterError as error:
+        return _private(render(request, "newsletters/no_such_key.html", {"reason": str(error)}, status=404))
+    if found is None:
+        raise NotFound("Cette lettre n’existe pas.", "Elle n’a pas été envoyée à cette adresse.")
+    return _private(render(request, "newsletters/issue.html", archive_page.of_issue(found, request.release)))
+
+
+@require_safe
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The letters of a public list, as Atom."""
+    body = archive_page.feed(_public_list(slug), root=f"{request.scheme}://{request.get_host()}")
+    response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
+    patch_cache_control(response, public=True, max_age=600)
+    return response
+
+
+def _public_list(slug: str):  # type: ignore[no-untyped-def]
+    found = selectors.list_by_slug(slug)
+    if found is None or not found.is_public:
+        raise NotFound("Cette lettre n’existe pas.", "Voyez celles du réseau.")
+    return found

@@ -6,10 +6,11 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.permissions import register_permission_policy
 
-from essaim.web.newsletters.back_office import subscriber_viewsets
-from essaim.web.newsletters.back_office.writing import KeptOnly, ReadOnly, ReadOrForgotten
-from essaim.web.newsletters.models import ImportedFile, MailingList, Proof, Subscriber
+from essaim.web.newsletters.back_office import issue_viewset, subscriber_viewsets
+from essaim.web.newsletters.back_office.writing import KeptOnly, ReadOnly, ReadOrForgotten, WrittenByEditors
+from essaim.web.newsletters.models import ImportedFile, Issue, MailingList, Proof, Subscriber
 
+register_permission_policy(Issue, WrittenByEditors(Issue))
 for _model, _policy in (
     (MailingList, KeptOnly), (Subscriber, ReadOrForgotten), (Proof, ReadOnly), (ImportedFile, ReadOnly),
 ):  # fmt: skip
@@ -23,8 +24,8 @@ class LettersGroup(ViewSetGroup):
     menu_icon = "mail"
     menu_order = 220
     items = (
-        subscriber_viewsets.ListViewSet, subscriber_viewsets.SubscriberViewSet, subscriber_viewsets.ImportViewSet,
-        subscriber_viewsets.ProofViewSet,
+        issue_viewset.IssueViewSet, subscriber_viewsets.ListViewSet, subscriber_viewsets.SubscriberViewSet,
+        subscriber_viewsets.ImportViewSet, subscriber_viewsets.ProofViewSet,
     )  # fmt: skip
 
 

@@ -6,14 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib import import_module
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from essaim.web.ui.brought import modules
 
 # Kind → heading under which its news stand, in the order of a letter.
 KINDS: Mapping[str, str] = {
@@ -84,19 +81,8 @@ def levels(of: tuple[str, ...] | list[str] | set[str]) -> tuple[str, ...]:
     return tuple(level for level in LEVELS if level in found)
 
 
-@cache
-def _brought() -> tuple[Callable[[date, date], list[News]], ...]:
-    return tuple(
-        import_module(f"{config.name}.news").news
-        for config in apps.get_app_configs()
-        if config.name.startswith("essaim.web.")
-        and config.name != "essaim.web.ui"
-        and module_has_submodule(config.module, "news")
-    )
-
-
 def gather(since: date, until: date) -> list[News]:
     """Return what every installed app has to tell, in the order of KINDS, the latest first within a kind."""
     order = list(KINDS)
-    found = [one for news in _brought() for one in news(since, until)]
+    found = [one for module in modules("news") if module.__name__ != __name__ for one in module.news(since, until)]
     return sorted(found, key=lambda one: (order.index(one.kind), -one.on.toordinal(), one.title))

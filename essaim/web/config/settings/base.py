@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "django_tasks_db",
+    "anymail",
     "modelcluster",
     "taggit",
     "django_filters",
@@ -170,6 +171,8 @@ TASKS = {
     },
     "at_once": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"},
 }
+# Providers tell bounces and complaints at /courriel/…; the addresses exist once a secret is given.
+ANYMAIL = {"WEBHOOK_SECRET": ENVIRONMENT.mail_webhook_secret}
 ESSAIM_BASE_URL = ENVIRONMENT.base_url
 
 # Sign-in: an address and a one-time code; no password is ever asked for. Views: essaim.web.accounts.sign_in_urls.
@@ -249,6 +252,7 @@ ESSAIM_RETENTION_DAYS = {
     "messages": 2 * 365,
     "purchase_uploads": 7,
     "purchases": 5 * 365,
+    "deliveries": 180,
 }
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Shared by the processes: counts of attempts (rate limits) would otherwise be as many as there are processes.

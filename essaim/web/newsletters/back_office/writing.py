@@ -33,6 +33,13 @@ class ReadOrForgotten(ModelPermissionPolicy):
         return action in ("view", "delete") and super().user_has_permission(user, action)
 
 
+class WrittenByEditors(ModelPermissionPolicy):
+    """Who writes a letter may also delete the one that never left."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return super().user_has_permission(user, "change" if action == "delete" else action)
+
+
 class Written:
     """`write(instance, by)` calls a service; what it refuses is an error of the form, and what was typed stays."""
 

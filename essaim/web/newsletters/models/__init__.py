@@ -1,5 +1,6 @@
 """Lists, subscribers and what proves their consent; letters and their deliveries."""
 
+from essaim.web.newsletters.models.issues import Delivery, Issue
 from essaim.web.newsletters.models.subscribers import (
     ImportedFile,
     MailingList,
@@ -10,4 +11,14 @@ from essaim.web.newsletters.models.subscribers import (
     Subscription,
 )
 
-__all__ = ["ImportedFile", "MailingList", "Proof", "RefusedRow", "Subscriber", "SubscriberTheme", "Subscription"]
+__all__ = [
+    "Delivery",
+    "ImportedFile",
+    "Issue",
+    "MailingList",
+    "Proof",
+    "RefusedRow",
+    "Subscriber",
+    "SubscriberTheme",
+    "Subscription",
+]

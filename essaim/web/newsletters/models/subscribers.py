@@ -44,6 +44,11 @@ class MailingList(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_public(self) -> bool:
+        """True when anybody may subscribe to it and read what it sent."""
+        return self.audience == Audience.PUBLIC
+
 
 class Subscriber(models.Model):
     """An address, and what its holder said of their interests. `key` opens their choices, and nothing else."""
