@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
@@ -25,7 +26,7 @@ def told(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs: Any)
     now = timezone.now()
     words = " ".join(part for part in (esp_name, event.description, event.mta_response) if part)
     if event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
-        for_good = event.event_type == EventType.BOUNCED and event.reject_reason in GONE
+        for_good = event.event_type == EventType.BOUNCED and event.reject_reason in GONE and not _is_passing(event)
         _came_back(event.recipient, words)
         services.bounced(email=event.recipient, now=now, words=words, for_good=for_good)
     elif event.event_type == EventType.COMPLAINED:
@@ -35,6 +36,17 @@ def told(sender: Any, event: AnymailTrackingEvent, esp_name: str, **kwargs: Any)
         subscriber = Subscriber.objects.filter(email__iexact=event.recipient).first()
         if subscriber is not None:
             services.unsubscribe(key=subscriber.key, now=now)
+
+
+def _is_passing(event: AnymailTrackingEvent) -> bool:
+    """True for a bounce that may not last (full mailbox, greylisting): anymail calls all of them « bounced ».
+
+    Providers say it each in their way: « soft_bounce » (Brevo), « SoftBounce » (Postmark), hard_bounce false (Mailjet).
+    """
+    raw = event.esp_event if isinstance(event.esp_event, Mapping) else {}
+    named = " ".join(str(raw.get(name, "")) for name in ("event", "Type", "type", "bounceType")).lower()
+    answered = (event.mta_response or "").lstrip()
+    return "soft" in named or "transient" in named or raw.get("hard_bounce") is False or answered.startswith("4")
 
 
 def _last(address: str) -> Delivery | None:
