@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from django.db import transaction
 from essaim.rules.names import fold
 from essaim.web.accounts.models import User
 from essaim.web.audit.services import record
-from essaim.web.members.errors import ImportFileError
-from essaim.web.members.import_files import table
+from essaim.web.media import tables
+from essaim.web.media.tables import Limits, TableFileError
 from essaim.web.newsletters.enums import Basis, Event, Post, Reach, Standing
 from essaim.web.newsletters.errors import LetterError
 from essaim.web.newsletters.models import ImportedFile, MailingList, Proof, RefusedRow, Subscriber, Subscription
@@ -21,6 +22,8 @@ from essaim.web.newsletters.services import email_hash, prove
 from essaim.web.ui.news import LEVELS
 
 SHORTEST_ORIGIN = 20
+LARGEST_FILE = 5 * 1024 * 1024
+LIMITS = Limits(LARGEST_FILE, 60 * 1024 * 1024, 30_000, 60, 1000)
 HEADERS = {
     "email": re.compile(r"\b(e ?mail|mail|courriel|adresse electronique|mel)\b"),
     "region": re.compile(r"\bregion\b"),
@@ -45,8 +48,8 @@ def bring(
             "demandera en cas de contrôle (RGPD, articles 5 et 6). Rien n’a été importé."
         )
     try:
-        rows = table(content, file_name)
-    except ImportFileError as error:
+        rows = list(tables.read(io.BytesIO(content), file_name, LIMITS))
+    except TableFileError as error:
         raise LetterError(str(error)) from error
     columns, first = _columns([cells for _, cells in rows])
     made = ImportedFile.objects.create(

@@ -8,9 +8,9 @@ from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from essaim.web.members.import_files import LARGEST_FILE
 from essaim.web.newsletters.blocks import region_choices, theme_choices
 from essaim.web.newsletters.enums import Basis, Post
+from essaim.web.newsletters.import_services import LARGEST_FILE
 from essaim.web.newsletters.models import Issue, MailingList
 from essaim.web.newsletters.segments import FACETS, Profile, Segment, counts
 from essaim.web.ui.news import LEVELS
@@ -23,7 +23,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="Fichier CSV ou XLSX",
         help_text="Une colonne «\u00a0Courriel\u00a0» ; si possible Région (code Insee), Échelon, Qualité. "
-        "5\u00a0Mo et 10\u00a0000 lignes au plus.",
+        "5\u00a0Mo et 30\u00a0000 lignes au plus.",
     )
     basis = forms.ChoiceField(label="Fondement", choices=Basis.choices)
     origin = forms.CharField(
