@@ -51,6 +51,8 @@ def bring(
         rows = list(tables.read(io.BytesIO(content), file_name, LIMITS))
     except TableFileError as error:
         raise LetterError(str(error)) from error
+    if not rows:
+        raise LetterError("Ce fichier n’a que des lignes vides. Rien n’a été importé.")
     columns, first = _columns([cells for _, cells in rows])
     made = ImportedFile.objects.create(
         list=list_, file_name=file_name[:200], basis=basis, origin=origin.strip(), at=now, by=actor
