@@ -33,9 +33,13 @@ def site(tmp_path, postbox):
     database = tmp_path / "essaim.sqlite3"
     database.write_bytes(SqliteTemplate(connection).path.read_bytes())
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{database}", "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
-        "ESSAIM_VAR": str(tmp_path), "SECRET_KEY": "k" * 50, "ESSAIM_FROM": "Essaim <lettres@essaim.example>",
-    }  # fmt: skip
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "essaim.web.config.settings.production",
+        "EMAIL_URL": f"smtp://127.0.0.1:{postbox.port}",
+        "ESSAIM_FROM": "Essaim <lettres@essaim.example>",
+        "ESSAIM_VAR": str(tmp_path),
+        "SECRET_KEY": "k" * 50,
+    }
     command = [sys.executable, "-m", "essaim.web.newsletters.tests.crash", str(PEOPLE)]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     return environment, database

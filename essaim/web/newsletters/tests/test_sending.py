@@ -279,7 +279,7 @@ def test_what_the_provider_tells_afterwards_is_counted_once(postbox, provider):
     for _ in range(2):
         provider("hard_bounce", gone.email)
         provider("complaint", angry.email)
-        provider("unsubscribed", tired.email)
+        provider("unsubscribe", tired.email)
     provider("soft_bounce", full.email)
     provider("hard_bounce", "inconnue@ville.example")
     issue.refresh_from_db()
