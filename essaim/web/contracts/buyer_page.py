@@ -44,7 +44,7 @@ def build(release: Release, buyer: Buyer) -> dict[str, Any]:
         "places": [Link(place.name, addresses.href(place)) for place in places],
         "total": counted.total,
         "lead": lead(buyer, counted),
-        "figures": figures.key_figures(counted.total, on, of_buyer=True),
+        "figures": figures.key_figures(counted.total, figures.as_of(release), of_buyer=True),
         "holders": figures.by_holder(counted.total, others, "ici"),
         "divisions": figures.divisions(counted, in_division),
         "by_division": figures.by_division(counted, in_division),

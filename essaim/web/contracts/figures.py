@@ -12,6 +12,7 @@ from essaim.web.contracts import words
 from essaim.web.contracts.counts import NONE, Counted, Counts
 from essaim.web.contracts.selectors import Distances
 from essaim.web.observatory.indicators import SMALLEST_DENOMINATOR
+from essaim.web.observatory.release import Release
 from essaim.web.ui import french
 from essaim.web.ui.charts import Bar, BarChart, ColumnChart, Series
 from essaim.web.ui.components import Cell, Column, Figure, Table, number_cell
@@ -31,7 +32,13 @@ PARTS = (
 )
 
 
-def key_figures(total: Counts, on: date, *, of_buyer: bool) -> list[Figure]:
+def as_of(release: Release) -> date | None:
+    """The date of the contracts: that of the latest source; None when no producer gives one."""
+    days = [one.data_as_of for one in release.manifest.sources if one.id.startswith("decp") and one.data_as_of]
+    return max(days, default=None)
+
+
+def key_figures(total: Counts, on: date | None, *, of_buyer: bool) -> list[Figure]:
     """The four figures at the top of a page."""
     return [
         Figure(
@@ -59,7 +66,7 @@ def key_figures(total: Counts, on: date, *, of_buyer: bool) -> list[Figure]:
     ]
 
 
-def to_sse(total: Counts, on: date) -> Figure:
+def to_sse(total: Counts, on: date | None) -> Figure:
     """Contracts with a holder of the ESS: a number, bounds when some are doubtful, unknown when none is matched."""
     said: list[str] = []
     if total.doubtful:
@@ -85,7 +92,7 @@ def to_sse(total: Counts, on: date) -> Figure:
     )
 
 
-def with_social(total: Counts, on: date) -> Figure:
+def with_social(total: Counts, on: date | None) -> Figure:
     """Contracts with a social consideration among those that fill the field in; unknown when none does."""
     whole = total.social_filled
     if whole:
@@ -293,8 +300,8 @@ def near(total: Counts, away: Distances | None) -> BarChart | None:
         ("Plus loin", known - total.local_departement, "slate"),
     )
     note = (
-        f"Siège ou établissement du titulaire le plus proche, pour les {french.number(known)} marchés où "
-        "les deux sont situés."
+        f"Siège ou établissement du titulaire le plus proche, pour {french.number(known)} "
+        f"{french.plural(known, 'marché')} où acheteur et titulaire sont situés."
     )
     if away:
         note += f" Distance médiane\u00a0: {french.number(away.middle)} km" + (
@@ -303,7 +310,7 @@ def near(total: Counts, away: Distances | None) -> BarChart | None:
             else "."
         )
     rows = [Bar(label, value, _share(value, known), fill=fill) for label, value, fill in parts]
-    return BarChart("D’où viennent les titulaires", rows, "Titulaire le plus proche", "Marchés", note=note)
+    return BarChart("Distance au titulaire le plus proche", rows, "Titulaire le plus proche", "Marchés", note=note)
 
 
 def amounts(total: Counts, aside: dict[str, int]) -> Table:

@@ -36,7 +36,7 @@ def home(release: Release) -> dict[str, Any]:
     )
     return {
         "total": total,
-        "figures": figures.key_figures(total, release.reference_date, of_buyer=False) if total.contracts else [],
+        "figures": figures.key_figures(total, figures.as_of(release), of_buyer=False) if total.contracts else [],
         "doors": [{"href": href, "title": title, "text": text} for href, title, text in _doors()],
         "largest": [Link(one.name, one.href) for one in buyers.largest(release, buyers.Seat(), 8)]
         if total.contracts

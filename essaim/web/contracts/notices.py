@@ -25,6 +25,7 @@ from essaim.web.ui import french
 from essaim.web.ui.components import Cell, Column, Filter, FilterBar, Link, Option, Table, Tag, paginate
 
 PER_PAGE = 50
+LONGEST_OBJECT = 200
 SINGLE = ("q", "territoire", "etat", "page")
 RESERVED = {"codee": "coded", "presumee": "presumed"}
 RESERVED_LABELS = {"codee": "Réservé, selon un champ de l’avis", "presumee": "Présumé réservé, selon ses mots"}
@@ -219,9 +220,7 @@ def _table(rows: Sequence[sqlite3.Row]) -> Table:
 def _row(row: sqlite3.Row) -> list[Cell]:
     kind = ", ".join(filter(None, (words.NATURES.get(row["category"] or ""), PROCEDURES.get(row["family"]))))
     return [
-        Cell(
-            _object(row["object"]), href=row["url"] or "", note=f"Avis {row['notice_id']}{f' · {kind}' if kind else ''}"
-        ),
+        Cell(_object(row), href=row["url"] or "", note=f"Avis {row['notice_id']}{f' · {kind}' if kind else ''}"),
         Cell(french.typo(row["buyer_name"]) if row["buyer_name"] else french.UNKNOWN, unknown=not row["buyer_name"]),
         Cell(row["departements"].replace("|", ", ") or french.UNKNOWN, unknown=not row["departements"]),
         Cell(french.date_fr(row["deadline_on"], short=True), unknown=row["deadline_on"] is None),
@@ -229,11 +228,12 @@ def _row(row: sqlite3.Row) -> list[Cell]:
     ]
 
 
-def _object(said: str | None) -> str:
-    text_ = " ".join((said or "").split())
-    if not text_:
-        return "Objet non déclaré"
-    return text_ if len(text_) <= 200 else text_[:200].rsplit(" ", 1)[0] + "…"
+def _object(row: sqlite3.Row) -> str:
+    """The object of a notice, cut at a word; else the words the DILA classes it by."""
+    said = " ".join((row["object"] or "").split())
+    if not said:
+        return row["descriptors"].replace("|", ", ") or "Objet non chargé"
+    return said if len(said) <= LONGEST_OBJECT else said[:LONGEST_OBJECT].rsplit(" ", 1)[0] + "…"
 
 
 def _reservation(row: sqlite3.Row) -> Cell:

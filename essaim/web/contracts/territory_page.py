@@ -48,7 +48,7 @@ def beside(portrait: Portrait) -> Mapping[str, Any] | None:
         "place": portrait.place,
         "of_place": sentences.of(portrait.place),
         "total": total,
-        "figures": figures.key_figures(total, release.reference_date, of_buyer=False) if total.contracts else [],
+        "figures": figures.key_figures(total, figures.as_of(release), of_buyer=False) if total.contracts else [],
         "buyers": [Link(french.typo(one.name), one.href, note=f"{french.number(one.contracts)}") for one in found],
         "href": address(portrait, "territory"),
     }
@@ -78,7 +78,7 @@ def build(portrait: Portrait) -> dict[str, Any]:
         "where": sentences.where(place),
         "total": counted.total,
         "lead": lead(counted),
-        "figures": figures.key_figures(counted.total, release.reference_date, of_buyer=False),
+        "figures": figures.key_figures(counted.total, figures.as_of(release), of_buyer=False),
         "holders": figures.by_holder(counted.total, others, "ici"),
         "divisions": figures.divisions(counted, in_division),
         "by_division": figures.by_division(counted, in_division),

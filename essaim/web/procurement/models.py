@@ -1,4 +1,4 @@
-"""What buyers write: needs kept for the file, private to their authority."""
+"""What people write about procurement: needs an authority keeps, endings a person wants to be told of."""
 
 from __future__ import annotations
 
@@ -51,3 +51,52 @@ class SavedNeed(models.Model):
     def is_shared(self) -> bool:
         """True when whoever holds the link may read it."""
         return bool(self.share_key)
+
+
+class Watch(models.Model):
+    """A territory whose ending contracts a person wants to be told of by letter.
+
+    divisions: CPV divisions, two digits each, spaces between; empty = all. last_written_at: of the last letter.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="personne", on_delete=models.CASCADE, related_name="watches"
+    )
+    territory_id = models.CharField("territoire", max_length=40)
+    territory_name = models.CharField("nom du territoire", max_length=200)
+    divisions = models.CharField("divisions CPV", max_length=200, blank=True)
+    months = models.PositiveSmallIntegerField("prévenir combien de mois avant", default=12)
+    created_at = models.DateTimeField("demandée le")
+    last_written_at = models.DateTimeField("dernier courriel le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "alerte d’échéances"
+        verbose_name_plural = "alertes d’échéances"
+        ordering = ["territory_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "territory_id", "divisions"], name="procurement_one_watch_a_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.territory_name
+
+    @property
+    def division_codes(self) -> tuple[str, ...]:
+        return tuple(self.divisions.split())
+
+
+class Told(models.Model):
+    """A contract a person was told of, so that no letter tells it twice."""
+
+    watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="told")
+    contract_id = models.CharField("marché", max_length=30)
+
+    class Meta:
+        verbose_name = "échéance signalée"
+        verbose_name_plural = "échéances signalées"
+        constraints = [models.UniqueConstraint(fields=["watch", "contract_id"], name="procurement_told_once")]
+
+    def __str__(self) -> str:
+        return self.contract_id

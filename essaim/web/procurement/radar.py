@@ -40,11 +40,10 @@ QUICK = {
 class Offer:
     """Establishments of a département whose activity answers a CPV code with a high or a medium confidence.
 
-    sse: of the ESS; inclusion: that bear a label of inclusion, ESS or not. None: the code or the place is not known, or
-    nobody wrote which activities answer it.
+    able: of the ESS, or structures of inclusion; inclusion: the latter alone, ESS or not.
     """
 
-    sse: int
+    able: int
     inclusion: int
 
 
@@ -132,13 +131,13 @@ def _offer(release: Release, code: str, departement: str) -> Offer | None:
     if not nafs:
         return None
     marks = ", ".join("?" for _ in nafs)
-    sse, inclusion = release.tuples(
-        "SELECT coalesce(sum(e.is_sse = 1), 0), coalesce(sum(e.labels <> ''), 0) FROM establishments e"
+    able, inclusion = release.tuples(
+        "SELECT count(*), coalesce(sum(e.labels <> ''), 0) FROM establishments e"
         " WHERE e.diffusible = 1 AND e.naf_nomenclature = 'NAFRev2' AND e.departement_code = ?"
         f" AND e.naf_code IN ({marks}) AND (e.is_sse = 1 OR e.labels <> '')",
         (departement, *nafs),
     )[0]
-    return Offer(sse, inclusion)
+    return Offer(able, inclusion)
 
 
 def quick_levers(line: Line, today: date) -> tuple[str, ...]:

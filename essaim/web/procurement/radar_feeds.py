@@ -89,7 +89,9 @@ def offer_said(one: Ending) -> str:
     """« Dans le département : 12 établissements de l’ESS d’activité concordante. »"""
     if one.offer is None:
         return "Offre de l’ESS\u00a0: inconnue (CPV ou siège inconnus, ou correspondance non écrite)."
-    count = one.offer.sse
+    count = one.offer.able
+    if not count:
+        return f"Dans le département {one.departement}\u00a0: aucun établissement de l’ESS connu pour cette activité."
     return (
         f"Dans le département {one.departement}\u00a0: {french.number(count)} "
         f"{french.plural(count, 'établissement')} de l’ESS d’activité concordante."

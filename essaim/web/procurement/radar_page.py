@@ -55,12 +55,21 @@ def build(release: Release, asked: Radar, *, path: str, today: date) -> dict[str
         "pagination": paginate(found.number, found.pages, lambda number: asked.address(path, page=number)),
         "caution": radar_feeds.CAUTION,
         "atom_href": asked.address(reverse("procurement:radar_atom"), page=1),
+        "watch_href": watch_href(asked),
         "ical_href": asked.address(reverse("procurement:radar_ical"), page=1),
         "downloads": _downloads(asked),
         "examples": [Link(label, f"{path}?{query}") for label, query in EXAMPLES],
         "organization_href": link("observatory:organization", asked.siren) if asked.siren else "",
         "breadcrumb": [SECTION, Link("Ce qui se termine")],
     }  # fmt: skip
+
+
+def watch_href(asked: Radar) -> str:
+    """Where a signed-in person asks to be told of what will end in a territory; "" without territory."""
+    if asked.place is None:
+        return ""
+    query = [("territoire", asked.place.territory_id), *(("division", one) for one in asked.divisions)]
+    return f"{reverse('procurement:watch_new')}?{urlencode(query)}"
 
 
 def _bar(asked: Radar, path: str) -> FilterBar:
@@ -104,7 +113,7 @@ def _table(endings: list[Ending], caption: str, asked: Radar) -> Table:
         Column("Fin théorique"),
         Column("Montant HT", numeric=True),
         Column("Titulaire actuel"),
-        Column("ESS du département", numeric=True),
+        Column("Offre ESS du département", numeric=True),
         Column("Et ensuite"),
     ]
     return Table(caption, columns, [_row(one, asked) for one in endings], hide_caption=True)
@@ -113,17 +122,25 @@ def _table(endings: list[Ending], caption: str, asked: Radar) -> Table:
 def _row(one: Ending, asked: Radar) -> list[Cell]:
     row = one.line.row
     buyer = french.typo(one.line.buyer_name or f"{words.WITHOUT_NAME} ({row['buyer_siren']})")
-    offer = one.offer
     return [
         Cell(tables.subject(row), href=link("contracts:contract", row["contract_id"]),
              note=f"{buyer} · {tables.kind_note(row)}"),
         Cell(french.date_fr(one.ends_on, short=True)),
         tables.amount(row),
         Cell(tables.holder_names(one.line.holders, row["holders_declared"]), tags=tables.holder_tags(row)),
-        Cell(french.number(offer.sse) if offer else french.UNKNOWN, numeric=True, unknown=offer is None,
-             note=f"dont {french.number(offer.inclusion)} d’inclusion" if offer and offer.inclusion else ""),
+        _offer(one.offer),
         Cell("Préparer", href=prepare(one), tags=[Tag(QUICK[name], "leaf") for name in one.levers[:2]]),
     ]  # fmt: skip
+
+
+def _offer(offer: radar.Offer | None) -> Cell:
+    """How many could answer; « aucune connue » is said in words: a register never sees everybody."""
+    if offer is None:
+        return Cell(french.UNKNOWN, numeric=True, unknown=True)
+    if not offer.able:
+        return Cell("aucune connue", numeric=True)
+    note = f"dont {french.number(offer.inclusion)} d’inclusion" if offer.inclusion else ""
+    return Cell(french.number(offer.able), numeric=True, note=note)
 
 
 def prepare(one: Ending) -> str:

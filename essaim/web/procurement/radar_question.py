@@ -25,6 +25,9 @@ WINDOWS = {
     "6-12": (6, 12, "dans 6 à 12 mois"),
     "12-24": (12, 24, "dans 12 à 24 mois"),
 }
+# Those of the letters: from today on.
+LETTERS = {f"0-{months}": (0, months, f"dans les {months} mois") for months in (6, 12, 18, 24)}
+KNOWN = {**LETTERS, **WINDOWS}
 DEFAULT_WINDOW = "6-24"
 SINGLE = ("territoire", "organisation", "periode", "q", "page")
 TRUSTED = ("high", "medium")
@@ -68,12 +71,12 @@ class Radar:
 
     def days(self, today: date) -> tuple[date, date]:
         """The first and the last day of the window."""
-        first, last, _ = WINDOWS[self.window]
+        first, last, _ = KNOWN[self.window]
         return months_after(today, first), months_after(today, last)
 
     @property
     def when(self) -> str:
-        return WINDOWS[self.window][2]
+        return KNOWN[self.window][2]
 
 
 def months_after(day: date, months: int) -> date:
@@ -89,7 +92,7 @@ def read(release: Release, query: QueryDict) -> Radar:
     lists = dict(query.lists())
     one = {key: asking.single(key, lists.get(key, [])) for key in SINGLE}
     window = one["periode"] or DEFAULT_WINDOW
-    if window not in WINDOWS:
+    if window not in KNOWN:
         raise InvalidRequest("Cette période n’existe pas.", f"Choix\u00a0: {', '.join(WINDOWS)}.")
     found = Radar(
         place=places.asked(release, one["territoire"]),
