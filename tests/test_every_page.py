@@ -42,6 +42,12 @@ STATES = [
     ("a fact that cannot be read", f"{ADVICE}?montant=cher&nature=services", 400),
     ("the calendar of one lever", "/commande-publique/calendrier/?levier=achat-direct", 200),
     ("a lever without history", "/commande-publique/calendrier/?levier=sourcing", 200),
+    ("a buyer whose holders nobody could match", "/acheteurs/215901638-ville-de-croix-59/", 200),
+    ("a list of contracts, filtered", "/territoires/59-nord/marches/liste/?nature=travaux&etat=finis", 200),
+    ("contracts that end near a place", "/marches/echeances/?territoire=departement:59", 200),
+    ("no contract ends there", "/marches/echeances/?territoire=commune:55039", 200),
+    ("no open notice", "/marches/avis/?territoire=commune:59350", 200),
+    ("a territory that declares nothing", "/territoires/55039-beaumont-en-verdunois/marches/", 200),
     ("no such page", "/rien/du/tout/", 404),
 ]
 # … and others of the same templates, which other figures could break.
@@ -62,6 +68,9 @@ MORE = [
     ("five compared", "/comparer/?t=59350,33063,75056,69123,13055", 200),
     ("unknown", "/territoires/99999-nulle-part/", 404),
     ("no such organisation", "/organisations/000000000/", 404),
+    ("a buyer that declares nothing", "/acheteurs/999999999/", 404),
+    ("no such contract", "/marche/215901638-000000000000/", 404),
+    ("a window that means nothing", "/marches/echeances/?periode=1-2", 400),
     ("not a SIREN", "/organisations/abc/", 404),
 ]
 
