@@ -81,7 +81,7 @@ def demo(
     scale: Annotated[float, typer.Option(help="Taille de la démonstration.", min=0.01, max=3)] = 1.0,
     seed: Annotated[int, typer.Option(help="Graine du générateur.")] = 98,
 ) -> None:
-    """Construit une démonstration\u00a0: de vrais territoires, des organisations fictives."""
+    """Construit une démonstration\u00a0: de vrais territoires, des organisations et des marchés fictifs."""
     with _OneSentence() as settings, _Steps() as say:
         from essaim.pipeline.contract import DEMONSTRATION_BANNER
         from essaim.pipeline.demonstration.inputs import make_demonstration_inputs

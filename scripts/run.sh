@@ -21,7 +21,7 @@ if [ ! -e "$ESSAIM_VAR/releases/current/manifest.json" ]; then
         say "Première publication : les fichiers de $ESSAIM_MIRROR"
         "$essaim" data build --mirror "$ESSAIM_MIRROR"
     else
-        say "Première publication : démonstration (organisations fictives). La vraie France : essaim data fetch && essaim data build"
+        say "Première publication : démonstration (organisations et marchés fictifs). La vraie France : essaim data fetch && essaim data build"
         "$essaim" data demo
     fi
 fi

@@ -29,7 +29,7 @@ EXCERPT_BANNER = (
     "ses comptes sont des minimums, pas des totaux."
 )
 DEMONSTRATION_BANNER = (
-    "Démonstration\u00a0: organisations fictives, sur de vrais territoires. "
+    "Démonstration\u00a0: organisations et marchés fictifs, sur de vrais territoires. "
     "Pour la France réelle\u00a0: essaim data fetch && essaim data build"
 )
 

@@ -122,8 +122,12 @@ class _Drawer:
         codes = sorted(set(buyers.departements))
         position = {code: index for index, code in enumerate(codes)}
         self.buyer_departement = np.array([position[code] for code in buyers.departements])
-        self.starts = np.searchsorted(pool.departement, codes, side="left")
-        self.ends = np.searchsorted(pool.departement, codes, side="right")
+        # Those outside the ESS, in the order of départements; everybody where there is nobody else.
+        outside = np.flatnonzero(~pool.sse)
+        self.outside = outside if len(outside) else np.arange(len(pool.sse))
+        departements = pool.departement[self.outside]
+        self.starts = np.searchsorted(departements, codes, side="left")
+        self.ends = np.searchsorted(departements, codes, side="right")
         self.by_subject = [
             np.flatnonzero(pool.sse & np.isin(pool.activity, list(subject.activities))) for subject in mixes.SUBJECTS
         ]
@@ -164,8 +168,9 @@ class _Drawer:
         departement = self.buyer_departement[buyer[owner]]
         low, high = self.starts[departement], self.ends[departement]
         near = (rng.random(len(owner)) < 0.6) & (high > low)
-        anywhere = rng.integers(0, len(self.pool.siret), len(owner))
-        found = np.where(near, low + (rng.random(len(owner)) * np.maximum(high - low, 1)).astype(np.int64), anywhere)
+        anywhere = rng.integers(0, len(self.outside), len(owner))
+        drawn = np.where(near, low + (rng.random(len(owner)) * np.maximum(high - low, 1)).astype(np.int64), anywhere)
+        found = self.outside[drawn]
         wanted = rng.random(len(owner)) < share
         for index, able in enumerate(self.by_subject):
             rows = np.flatnonzero(wanted & (subject[owner] == index))

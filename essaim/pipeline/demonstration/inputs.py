@@ -9,12 +9,15 @@ from pathlib import Path
 from essaim.pipeline.catalogue import SourceInput
 from essaim.pipeline.demonstration import mixes, packages
 from essaim.pipeline.demonstration.companions import Companions
+from essaim.pipeline.demonstration.contracts import make_contracts, read_buyers, read_pool
 from essaim.pipeline.demonstration.nomenclatures import cpv_input
 from essaim.pipeline.demonstration.places import read_places
 from essaim.pipeline.demonstration.points import read_points
 from essaim.pipeline.demonstration.stocks import make_stocks
 
 UNITS = 300_000  # at scale 1: about 420,000 establishments and 50,000 ESS units
+CONTRACTS = 60_000  # at scale 1: about 110 for a city of 200,000 inhabitants
+HOLDERS = 20_000  # at most, half of them ESS
 TERRITORIES_AS_OF = date(2026, 1, 1)
 OUTLINES_AS_OF = date(2021, 1, 1)
 BANNER = (
@@ -75,6 +78,16 @@ def make_demonstration_inputs(
     paths = companions.write()
     paths["sirene_unite_legale"] = stocks.units_path
     paths["sirene_etablissement"] = stocks.establishments_path
+    progress("Marchés fictifs")
+    pool = read_pool(stocks.units_path, stocks.establishments_path, most=HOLDERS)
+    paths["decp_tabular"], _ = make_contracts(
+        folder,
+        contracts=round(CONTRACTS * scale),
+        seed=seed,
+        today=today,
+        buyers=read_buyers(territories),
+        pool=pool,
+    )
     for source, path in paths.items():
         inputs[source] = SourceInput(
             id=source,

@@ -23,6 +23,7 @@ from essaim.rules import siren as rule
 
 TODAY = date(2026, 11, 23)
 UNITS = 150_000
+SSE_FLAG = "economieSocialeSolidaireUniteLegale"
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +178,16 @@ def test_the_demonstration_gives_inputs_that_the_catalogue_accepts(tmp_path):
         check_files(given)
     organisations = {name for name, given in inputs.items() if given.origin == "demonstration"}
     assert {inputs[name].completeness for name in organisations} == {"synthetic"}
+    lines = pq.read_table(inputs["decp_tabular"].paths[0]).to_pylist()
+    assert len(lines) > 1_000
+    assert all("(SYNTHÈSE)" in line["objet"] and "(SYNTHÈSE)" in line["titulaire_nom"] for line in lines)
+    # Real authorities buy, and only establishments that do not exist answer.
+    assert all(rule.is_siret(line["acheteur_id"]) for line in lines)
+    assert all(rule.is_siret(line["titulaire_id"]) and line["titulaire_id"].startswith("98") for line in lines)
+    assert max(line["dateNotification"] for line in lines) <= TODAY
+    listed = pq.read_table(inputs["sirene_unite_legale"].paths[0], columns=["siren", SSE_FLAG]).to_pylist()
+    sse = {unit["siren"] for unit in listed if unit[SSE_FLAG] == "O"}
+    assert 0.05 < sum(line["titulaire_id"][:9] in sse for line in lines) / len(lines) < 0.3
 
 
 def test_companions_keep_their_producers_layouts(places, tmp_path):
