@@ -50,8 +50,8 @@ def counted(tmp_path_factory) -> dict[tuple[str, str, str], dict[str, Any]]:
     ]
     members = pa.table(
         {
-            "member": ["59350", "59350", "D59"],
-            "territory_id": ["commune:59350", "departement:59", "departement:59"],
+            "member": ["59350", "59350", "59350", "D59", "D59"],
+            "territory_id": ["commune:59350", "departement:59", "region:32", "departement:59", "region:32"],
         }
     )
     path = tmp_path_factory.mktemp("counts") / "counts.parquet"
@@ -96,4 +96,5 @@ def test_territories_add_up_the_buyers_seated_there(counted):
     assert counted["commune:59350", "total", ""]["contracts"] == 20
     whole = counted["departement:59", "total", ""]
     assert (whole["buyers"], whole["contracts"]) == (2, 22)
+    assert counted["region:32", "total", ""] == whole | {"scope_id": "region:32"}
     assert counted["france:FRA", "total", ""]["contracts"] == 22
