@@ -44,6 +44,7 @@ from essaim.pipeline.joined.territory_names import territory_names
 from essaim.pipeline.name_index import build_name_index
 from essaim.pipeline.procurement import build_procurement
 from essaim.pipeline.publish import Building
+from essaim.pipeline.published.contract_coverage import contract_coverage
 from essaim.pipeline.published.indicators import build_indicators
 from essaim.pipeline.published.kept_maps import maps_drawn_once
 from essaim.pipeline.rejects import Rejects
@@ -120,6 +121,7 @@ def build_release(
                 paths=paths,
                 scratch=spill,
             )
+            register.coverage += contract_coverage(bought, paths, rejects, engine)
             counts = {**territories.sources, **nomenclatures.sources, **register.sources, **bought}
             count_rows(manifest, counts, rejects)
             say_what_is_missing(manifest)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from essaim.pipeline.contract import ContractError, list_releases, table_contracts
 from essaim.web.observatory.errors import NotFound
 from essaim.web.observatory.release import Release
-from essaim.web.observatory.sources import coverage_notes, missing_text, source_lines
+from essaim.web.observatory.sources import contract_notes, coverage_notes, missing_text, source_lines
 from essaim.web.ui import french
 from essaim.web.ui.components import Cell, Column, Link, Table, number_cell
 
@@ -30,6 +30,12 @@ def context(release: Release) -> dict[str, Any]:
             "Mesures de couverture",
             [Column("Mesure"), Column("Lignes", numeric=True)],
             [[Cell(note.label), number_cell(note.value)] for note in coverage_notes(release)],
+            compact=True,
+        ),
+        "contracts": Table(
+            "Ce que les marchés déclarés ne disent pas",
+            [Column("Mesure"), Column("Marchés ou acheteurs", numeric=True)],
+            [[Cell(note.label), number_cell(note.value)] for note in contract_notes(release)],
             compact=True,
         ),
         "previous": previous(release),

@@ -93,6 +93,12 @@ def _coverage_notes(release: Release) -> list[CoverageNote]:
     return [CoverageNote(row["label"], row["value"]) for row in rows]
 
 
+def contract_notes(release: Release) -> list[CoverageNote]:
+    """Return what the declared contracts of the whole release do not know, the largest first."""
+    rows = release.rows("SELECT label, value FROM coverage WHERE source = 'contracts' ORDER BY value DESC, measure")
+    return [CoverageNote(row["label"], row["value"]) for row in rows]
+
+
 def missing_text(release: Release) -> str:
     """One sentence naming the sources this release does without; empty when none is missing."""
     names = [record.title for record in release.manifest.missing_sources]

@@ -45,7 +45,7 @@ WHERE length(acheteur_id) IN (9, 14) GROUP BY 1
 
 def published(release: ReleasePaths, sql: str) -> list[tuple]:
     with duckdb.connect() as connection:
-        for name in ("contracts", "contract_holders", "holders", "buyers", "procurement_counts"):
+        for name in ("coverage", "contracts", "contract_holders", "holders", "buyers", "procurement_counts"):
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{release.table(name)}')")
         return connection.execute(sql).fetchall()
 
@@ -126,3 +126,19 @@ def test_no_holder_shown_is_a_person(mirror_release):
     assert published(mirror_release, "SELECT count(*) FROM holders WHERE name IS NULL")[0][0] == 0
     hidden = published(mirror_release, "SELECT count(*) FROM contract_holders WHERE holder_key LIKE 'x%'")[0][0]
     assert hidden > 1000
+
+
+def test_the_coverage_says_what_contracts_do_not_know(mirror_release):
+    told = dict(published(mirror_release, "SELECT measure, value FROM coverage WHERE source = 'contracts'"))
+    [plain] = published(
+        mirror_release,
+        "SELECT count(*), count(*) FILTER (amount_status <> 'ok'), count(*) FILTER (cpv_code IS NULL),"
+        " count(*) FILTER (reserved IS NULL), count(DISTINCT buyer_siren) FROM contracts",
+    )
+    names = ("contracts", "amount_set_aside", "division_unknown", "social_unknown", "buyers")
+    assert tuple(told[name] for name in names) == plain
+    counts = published(
+        mirror_release,
+        "SELECT measure, value FROM coverage WHERE source = 'decp_tabular' ORDER BY measure",
+    )
+    assert dict(counts) == {"rows_in": 6828, "rows_kept": 6824, "rows_rejected": 4}

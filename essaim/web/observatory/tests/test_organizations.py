@@ -182,6 +182,12 @@ def test_table_files(client, served):
     assert client.get("/donnees/tables/secrets.parquet").status_code == 404
 
 
+def test_the_data_page_says_what_declared_contracts_do_not_know(client, served):
+    page = client.get("/donnees/").text
+    assert "Ce que les marchés déclarés ne disent pas" in page
+    assert "Marchés dont un titulaire au moins n’est pas identifié" in page
+
+
 def test_a_siret_leads_to_its_organisation(client, served, release):
     siret = release.value("SELECT siret FROM establishments WHERE diffusible = 1 ORDER BY siret LIMIT 1")
     assert client.get(f"/organisations/{siret}/")["Location"] == f"/organisations/{siret[:9]}/"

@@ -260,6 +260,12 @@ def add_coverage(tiny: Tiny) -> None:
             "value": units - 1,
             "label": "Établissements localisés",
         },
+        {
+            "source": "contracts",
+            "measure": "holder_unknown",
+            "value": 41,
+            "label": "Marchés dont un titulaire au moins n’est pas identifié",
+        },
     ]
 
 
