@@ -10,7 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from benchmarks import children, law, letters, network, serving
-from benchmarks.jobs import FRANCE_UNITS
+from benchmarks.material import FRANCE_UNITS
+from benchmarks.procurement import JSON_MB
 from benchmarks.table import Line, markdown
 
 PANDAS_SCALE = Fraction(1, 8)
@@ -21,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=Fraction, default=Fraction(1, 4), help="1 = 30 million legal units")
     parser.add_argument("--runs", type=int, default=3, help="runs of the floor and of the build, one after the other")
-    parts = ["all", "build", "serve", "law", "network", "letters"]
+    parts = ["all", "build", "contracts", "serve", "law", "network", "letters"]
     parser.add_argument("--part", choices=parts, default="all")
     parser.add_argument("--port", type=int, default=8409)
     parser.add_argument("--seconds", type=int, default=10, help="of each load test, 15 at most")
@@ -32,6 +33,8 @@ def main() -> None:
     lines: list[Line] = []
     if asked.part in {"all", "build"}:
         lines += build_lines(folder, asked.scale, asked.runs)
+    if asked.part in {"all", "contracts"}:
+        lines += contract_lines(folder, asked.scale)
     if asked.part in {"all", "serve"}:
         lines += serving.lines(folder, asked.scale, port=asked.port, seconds=min(asked.seconds, 15))
     if asked.part in {"all", "law"}:
@@ -81,6 +84,21 @@ def build_lines(folder: Path, scale: Fraction, runs: int) -> list[Line]:
         )
     )
     return lines
+
+
+def contract_lines(folder: Path, scale: Fraction) -> list[Line]:
+    """Measure public contracts: the consolidated file at its real size, the official JSON at two lengths."""
+    children.run("stocks", folder, scale)
+    children.run("contract_lines", folder, scale)
+    built = children.run("contracts", folder, scale)
+    step = built.steps["contracts"]
+    found = [Line("Marchés : du fichier aux tables publiées", step.wall, step.cpu, built.peak_mb, note=built.note)]
+    for megabytes in JSON_MB:
+        read = children.run("contracts_json", folder, Fraction(megabytes))
+        step = read.steps["json"]
+        label = f"Marchés : JSON officiel de {megabytes} Mo"
+        found.append(Line(label, step.wall, step.cpu, read.peak_mb, note=read.note))
+    return found
 
 
 if __name__ == "__main__":

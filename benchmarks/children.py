@@ -49,8 +49,8 @@ def run(job: str, folder: Path, scale: Fraction) -> Measure:
     measure = Measure(
         wall=wall,
         cpu=usage.ru_utime + usage.ru_stime,
-        # Linux counts in kB, macOS in bytes.
-        peak_mb=usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024),
+        # A job that measures one of its parts says so. Linux counts in kB, macOS in bytes.
+        peak_mb=said.get("peak_mb") or usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024),
         note=said.get("note", ""),
         steps={name: Step(*values) for name, values in said.get("steps", {}).items()},
     )

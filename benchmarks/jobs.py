@@ -7,24 +7,12 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-FRANCE_UNITS = 30_000_000
-TODAY = date(2026, 11, 23)
-SEED = 31
-
-
-def say(message: str) -> None:
-    """Progress, on the error stream."""
-    sys.stderr.write(f"→ {message}\n")
-
-
-def stocks_folder(folder: Path, scale: Fraction) -> Path:
-    """Where the stocks of this scale are kept from one run to the next."""
-    return folder / f"stocks-{scale.numerator}-{scale.denominator}"
+from benchmarks import procurement
+from benchmarks.material import FRANCE_UNITS, SEED, TODAY, say, stocks_folder
 
 
 def stocks(folder: Path, scale: Fraction) -> dict[str, Any]:
@@ -171,6 +159,9 @@ JOBS: dict[str, Callable[[Path, Fraction], dict[str, Any]]] = {
     "floor": floor,
     "release": release,
     "pandas": pandas,
+    "contract_lines": procurement.contract_lines,
+    "contracts": procurement.contracts,
+    "contracts_json": procurement.contracts_json,
 }
 
 
