@@ -10,6 +10,7 @@ from essaim.web.accounts.models import User
 from essaim.web.accounts.selectors import Roles
 from essaim.web.accounts.space import Entry, Panel
 from essaim.web.practices import selectors
+from essaim.web.practices.peers import lately
 from essaim.web.practices.permissions import can_review, can_write_experiences
 
 
@@ -32,4 +33,5 @@ ENTRIES = (
 PANELS = (
     Panel("practices/panel_mine.html", mine, can_write_experiences, order=20),
     Panel("practices/panel_waiting.html", waiting, can_review, order=15),
+    Panel("practices/panel_peers.html", lately, can_write_experiences, order=40),
 )
