@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from essaim.web.observatory.kept import from_release
+from essaim.web.pages import selectors as pages
 from essaim.web.territories import selectors
 
 ADDRESSES_IN_ONE = 10_000
+WRITTEN = "pages"
 # Endless combinations of filters, and files: nothing a search engine needs.
 DISALLOWED = ("/admin/", "/compte/", "/espace/", "/api/", "/*/fichier", "/*?", "/*.pdf$", "/*.png$")
 
@@ -38,15 +40,20 @@ def _parts(request: HttpRequest) -> dict[tuple[str, int], list[str]]:
 
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    """One entry by level of territories, cut every 10 000 addresses."""
-    parts = [request.build_absolute_uri(reverse("sitemap_part", args=key)) for key in _parts(request)]
+    """One entry by level of territories, cut every 10 000 addresses, and one for the pages of the editors."""
+    keys = [*_parts(request), (WRITTEN, 1)]
+    parts = [request.build_absolute_uri(reverse("sitemap_part", args=key)) for key in keys]
     context = {"addresses": parts, "day": request.release.manifest.built_on.date()}
     return from_release(render(request, "config/sitemap_index.xml", context, content_type="application/xml"))
 
 
 @require_safe
 def sitemap(request: HttpRequest, level: str, number: int) -> HttpResponse:
-    """The territories of a level."""
+    """The territories of a level, or the pages of the editors."""
+    if (level, number) == (WRITTEN, 1):
+        addresses = [request.build_absolute_uri(address) for address in pages.addresses()]
+        context = {"addresses": addresses, "day": request.changed_on.date()}
+        return from_release(render(request, "config/sitemap.xml", context, content_type="application/xml"))
     refs = _parts(request).get((level, number))
     if refs is None:
         raise Http404

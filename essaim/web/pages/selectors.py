@@ -22,6 +22,15 @@ def public() -> QuerySet[Page]:
     return Page.objects.live().public().type(*KINDS)
 
 
+def addresses() -> list[str]:
+    """Return the addresses of the public pages, the home page first."""
+    home = HomePage.objects.first()
+    if home is None:
+        return []
+    paths = public().descendant_of(home, inclusive=True).order_by("path").values_list("url_path", flat=True)
+    return [f"/{path.removeprefix(home.url_path)}" for path in paths]
+
+
 def in_menu() -> list[tuple[str, MenuPage]]:
     """Return the address and the page of those that stand in the menu."""
     home = HomePage.objects.first()

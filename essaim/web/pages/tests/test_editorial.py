@@ -232,3 +232,11 @@ def test_the_first_pages_come_once_and_are_the_editors_afterwards(served, client
     html = client.get("/l-ess-en-bref/").content.decode()
     assert "n°" in html
     assert HomePage.objects.get().body[0].block_type == "experiences"
+
+
+def test_search_engines_are_told_of_the_pages(served, client):
+    published(slug="des-cantines")
+    assert "/sitemap-pages-1.xml" in client.get("/sitemap.xml").content.decode()
+    listed = client.get("/sitemap-pages-1.xml").content.decode()
+    assert "http://testserver/des-cantines/" in listed
+    assert "<loc>http://testserver/</loc>" in listed
