@@ -96,5 +96,6 @@ def test_suggestions(client, served, query, first):
 def test_the_sitemap_names_every_territory(client, served, release):
     index = client.get("/sitemap.xml").content.decode()
     parts = [line.split("<loc>")[1].split("</loc>")[0] for line in index.splitlines() if "<loc>" in line]
+    parts = [part for part in parts if "sitemap-pages" not in part]
     count = sum(client.get(part.replace("http://testserver", "")).content.decode().count("<url>") for part in parts)
     assert count == release.value("SELECT count(*) FROM territories")
