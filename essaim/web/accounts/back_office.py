@@ -7,6 +7,7 @@ An app says what the editors may do with its models by `editor_permissions` in i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.apps import apps
@@ -26,9 +27,10 @@ WAGTAIL_NAMES = {TEAM: "Moderators", EDITORS: "Editors"}
 WAGTAIL_APPS = ("wagtailcore", "wagtaildocs", "wagtailredirects", "wagtailforms")
 READ_ONLY = ("audit",)
 PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-FILES = ("add_creditedimage", "change_creditedimage", "choose_creditedimage", "add_document", "change_document",
+# Wagtail asks for the permissions of its own model of images, whichever model the site uses.
+FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document",
          "choose_document")  # fmt: skip
-DELETED_FILES = (*FILES, "delete_creditedimage", "delete_document")
+DELETED_FILES = (*FILES, "delete_image", "delete_document")
 
 
 @transaction.atomic
@@ -45,13 +47,11 @@ def set_up() -> None:
         named[name] for config in apps.get_app_configs() for name in getattr(config, "editor_permissions", ())
     ]
     opens = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    _group(
-        TEAM, [opens, *for_the_team], [*PAGES, "bulk_delete_page"], [*FILES, "delete_creditedimage", "delete_document"]
-    )
+    _group(TEAM, [opens, *for_the_team], [*PAGES, "bulk_delete_page"], [*FILES, "delete_image", "delete_document"])
     _group(EDITORS, [opens, *for_editors], PAGES, FILES)
 
 
-def _group(name: str, permissions: list[Permission], on_pages: list[str], on_files: list[str]) -> None:
+def _group(name: str, permissions: list[Permission], on_pages: Sequence[str], on_files: Sequence[str]) -> None:
     group = Group.objects.filter(name__in=[name, WAGTAIL_NAMES[name]]).first() or Group()
     group.name = name
     group.save()
@@ -61,7 +61,9 @@ def _group(name: str, permissions: list[Permission], on_pages: list[str], on_fil
     GroupPagePermission.objects.filter(group=group).exclude(permission__in=wanted).delete()
     for permission in wanted:
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-    wanted = Permission.objects.filter(content_type__app_label__in=["media", "wagtaildocs"], codename__in=on_files)
+    wanted = Permission.objects.filter(
+        content_type__app_label__in=["wagtailimages", "wagtaildocs"], codename__in=on_files
+    )
     GroupCollectionPermission.objects.filter(group=group).exclude(permission__in=wanted).delete()
     for permission in wanted:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=files, permission=permission)

@@ -55,6 +55,7 @@ def test_each_kind_of_page_can_be_begun_and_changed(team_client, served, kind):
 def test_the_screens_of_the_team_open(team_client, served, path):
     answer = team_client.get(path, follow=True)
     assert answer.status_code == 200
+    assert answer.request["PATH_INFO"].startswith(path)
     assert '<html lang="fr"' in answer.content.decode()
 
 
@@ -117,3 +118,10 @@ def test_the_team_reads_a_message_and_says_it_was_answered(team_client, served):
     assert kept.is_answered
     assert kept.subject == "Adhérer"
     assert team_client.get("/admin/messages/new/").status_code in (302, 403, 404)
+
+
+@pytest.mark.parametrize("role", [Role.TEAM, Role.EDITOR])
+def test_whoever_writes_adds_images_and_documents(sign_in, served, role):
+    client = sign_in(person(role))
+    for path in ("/admin/images/add/", "/admin/documents/add/", "/admin/images/chooser/"):
+        assert client.get(path).status_code == 200, path
