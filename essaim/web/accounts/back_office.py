@@ -47,7 +47,7 @@ def set_up() -> None:
         named[name] for config in apps.get_app_configs() for name in getattr(config, "editor_permissions", ())
     ]
     opens = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    _group(TEAM, [opens, *for_the_team], [*PAGES, "bulk_delete_page"], [*FILES, "delete_image", "delete_document"])
+    _group(TEAM, [opens, *for_the_team], [*PAGES, "bulk_delete_page"], DELETED_FILES)
     _group(EDITORS, [opens, *for_editors], PAGES, FILES)
 
 
