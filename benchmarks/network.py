@@ -184,7 +184,8 @@ def _addresses(chance: random.Random, deep: int = 1) -> dict[str, Callable[[], s
     from essaim.web.practices.vocabulary import lever_labels
 
     def day() -> str:
-        return (TODAY - timedelta(days=chance.randrange(1, 7000))).isoformat()
+        # The last eight years: there are pages to turn.
+        return (TODAY - timedelta(days=chance.randrange(1, 3000))).isoformat()
 
     regions = ("11", "24", "27", "28", "32", "44", "52", "53", "75", "76", "84", "93")
     themes, levers = list(known_themes(on=TODAY)), list(lever_labels(TODAY))
@@ -192,7 +193,7 @@ def _addresses(chance: random.Random, deep: int = 1) -> dict[str, Callable[[], s
         "annuaire, à une date": lambda: f"/reseau/adherents/?au={day()}&page={chance.randrange(deep) + 1}",
         "annuaire, filtré": lambda: f"/reseau/adherents/?region={chance.choice(regions)}&theme={chance.choice(themes)}"
         f"&au={day()}",
-        "page d’un adhérent": lambda: f"/reseau/adherents/?q={chance.choice('abcdefglmnoprst')}&au={day()}",
+        "annuaire, par un mot": lambda: f"/reseau/adherents/?q={chance.choice('abcdefglmnoprst')}&au={day()}",
         "expériences, page": lambda: f"/experiences/?page={chance.randrange(40 * deep) + 1 if deep > 1 else 1}",
         "expériences, facettes": lambda: f"/experiences/?levier={chance.choice(levers)}"
         f"&region={chance.choice(regions)}",

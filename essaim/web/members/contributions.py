@@ -1,7 +1,8 @@
-"""What other apps say of a member: experiences, meetings, resources.
+"""What other apps say of a member, or of a region of the network: experiences, meetings, resources.
 
 An app brings its part in a module `member_parts.py` of its own, with `PARTS`: functions (member, day) → Contribution or
-None. Nothing else to register; members knows none of them. A part must answer in a constant number of queries.
+None, and `REGION_PARTS`: functions (code of a region, day) → the same. Nothing else to register; members knows none of
+them. A part must answer in a constant number of queries.
 """
 
 from __future__ import annotations
@@ -29,19 +30,22 @@ class Contribution:
     more: Link | None = None
 
 
-Part = Callable[[Member, date], Contribution | None]
-
-
 @cache
-def _brought() -> tuple[Part, ...]:
-    """The parts of every app, in the order of INSTALLED_APPS."""
-    found: list[Part] = []
+def _brought(name: str) -> tuple[Callable[..., Contribution | None], ...]:
+    """The parts of every app under a name, in the order of INSTALLED_APPS."""
+    found: list[Callable[..., Contribution | None]] = []
     for config in apps.get_app_configs():
         if config.name.startswith("essaim.web.") and module_has_submodule(config.module, "member_parts"):
-            found.extend(import_module(f"{config.name}.member_parts").PARTS)
+            found.extend(getattr(import_module(f"{config.name}.member_parts"), name, ()))
     return tuple(found)
 
 
 def of_member(member: Member, on: date) -> list[Contribution]:
     """Return what every app has to say of a member on a day."""
-    return [found for part in _brought() if (found := part(member, on)) is not None]
+    return [found for part in _brought("PARTS") if (found := part(member, on)) is not None]
+
+
+def of_region(region: str, on: date) -> list[Contribution]:
+    """Return what every app has to say of a region on a day; nothing for the whole of France."""
+    found = (part(region, on) for part in _brought("REGION_PARTS")) if region else ()
+    return [one for one in found if one is not None]

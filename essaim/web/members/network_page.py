@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from essaim.web.members import coverage, demonstration, directory, map_layers, map_svg, selectors
+from essaim.web.members import contributions, coverage, demonstration, directory, map_layers, map_svg, selectors
 from essaim.web.members.directory import Entry
 from essaim.web.members.enums import CATEGORY_NOUNS, Category
 from essaim.web.members.map_layers import MemberMap
@@ -56,6 +56,7 @@ def build(release: Release, *, on: date, today: date, region: str) -> dict[str, 
         "coverage": covered(release, members, region),
         "coverage_table": coverage_table(release, members),
         "growth": growth(release, today, region),
+        "contributions": contributions.of_region(region, today),
         "unknown_since": sum(1 for one in members if not one.member.joined_on_known),
         "undrawn": [name for layer in map_.layers for name in layer.undrawn],
         "directory_href": directory_href(on, today, region),

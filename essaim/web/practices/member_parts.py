@@ -1,4 +1,4 @@
-"""What the experiences bring to the page of a member of the network."""
+"""What the experiences bring to the page of a member of the network, and of a region."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from essaim.web.practices.enums import Facet
 from essaim.web.ui.components import Link
 
 SHOWN = 10
+SHOWN_OF_A_REGION = 6
 
 
 def experiences(member: Member, on: date) -> Contribution | None:
@@ -26,4 +27,15 @@ def experiences(member: Member, on: date) -> Contribution | None:
     return Contribution("Ce qu’elle a raconté", links, "Aucune expérience publiée encore.")
 
 
+def of_region(region: str, on: date) -> Contribution:
+    """The latest experiences of the territories of a region."""
+    links = [
+        Link(one.title, reverse("practices:experience", args=[one.slug]), note=f"vérifiée en {one.confirmed_on.year}")
+        for one in selectors.tagged(Facet.REGION, [region], limit=SHOWN_OF_A_REGION)
+    ]
+    more = Link("Toutes les expériences de la région", f"{reverse('practices:list')}?region={region}")
+    return Contribution("Expériences", links, "Aucune expérience publiée encore.", more if links else None)
+
+
 PARTS = (experiences,)
+REGION_PARTS = (of_region,)

@@ -203,3 +203,15 @@ def test_what_cannot_be_is_refused_with_its_field(values, field):
         draft(**values)
     assert refused.value.field == field
     assert not Event.objects.exists()
+
+
+def test_a_region_of_the_network_shows_what_is_next_there_and_everywhere():
+    from essaim.web.events.member_parts import of_region
+
+    published(regions=["32"])
+    published(title="Semaine nationale", everywhere=True, commune_code="")
+    published(title="Ailleurs", regions=["53"], commune_code="")
+    found = of_region("32", date(2026, 11, 24))
+    assert {link.label for link in found.links} == {"Journée du pain solidaire", "Semaine nationale"}
+    assert found.links[0].note == "10\u00a0décembre\u00a02026"
+    assert of_region("32", date(2026, 12, 11)).links == []

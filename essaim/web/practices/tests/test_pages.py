@@ -150,3 +150,12 @@ def test_the_page_of_its_territory_shows_it_as_soon_as_it_is_published(reader, s
     after = reader.get(address, headers={"If-Modified-Since": before.headers["Last-Modified"]})
     assert "Qui l’a déjà fait" in text(after)
     assert "sur ce territoire" in text(after)
+
+
+def test_a_region_of_the_network_shows_its_experiences(reader):
+    experience = published()
+    page = text(reader.get("/reseau/?region=32"))
+    assert experience.title in page
+    assert "/experiences/?region=32" in page
+    assert experience.title not in text(reader.get("/reseau/?region=11"))
+    assert experience.title not in text(reader.get("/reseau/"))
