@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
-# One page of each kind that is asked most: a territory, a name search, a mistyped name.
+# One page of each kind that is asked most: a territory, a name search, a mistyped name, the map of the network (which
+# reads every outline and perimeter), the experiences.
 PATHS = (
     ("/territoires/FRA-france/", ""),
     ("/organisations/", "q=association"),
     ("/territoires/suggestions", "q=besancno"),
+    ("/reseau/", ""),
+    ("/experiences/", ""),
 )
 
 
