@@ -22,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=Fraction, default=Fraction(1, 4), help="1 = 30 million legal units")
     parser.add_argument("--runs", type=int, default=3, help="runs of the floor and of the build, one after the other")
-    parts = ["all", "build", "contracts", "serve", "law", "network", "letters"]
+    parts = ["all", "build", "contracts", "serve", "law", "network", "letters", "purchases"]
     parser.add_argument("--part", choices=parts, default="all")
     parser.add_argument("--port", type=int, default=8409)
     parser.add_argument("--seconds", type=int, default=10, help="of each load test, 15 at most")
@@ -43,12 +43,21 @@ def main() -> None:
         lines += network.lines(folder, Path("var/releases").resolve())
     if asked.part in {"all", "letters"}:
         lines += letters.lines(folder, asked.people)
+    if asked.part in {"all", "purchases"}:
+        lines.append(purchases_line(folder, asked.scale))
     text = markdown(
         lines, title=f"Échelle {asked.scale} de la France ({int(FRANCE_UNITS * asked.scale):,} unités légales)"
     )
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     (folder / f"{stamp}.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)
+
+
+def purchases_line(folder: Path, scale: Fraction) -> Line:
+    """Measure the reading of 200,000 purchases on the release built at this scale."""
+    made = children.run("purchases", folder, scale)
+    read = made.steps["read"]
+    return Line("Relevé d’achats, du fichier aux sommes", read.wall, read.cpu, made.peak_mb, note=made.note)
 
 
 def build_lines(folder: Path, scale: Fraction, runs: int) -> list[Line]:

@@ -154,6 +154,13 @@ def pandas(folder: Path, scale: Fraction) -> dict[str, Any]:
     return {}
 
 
+def purchases(folder: Path, scale: Fraction) -> dict[str, Any]:
+    """Read an authority's own purchases, matched with the release of this scale."""
+    from benchmarks import purchases as ledger
+
+    return ledger.measure(folder, scale)
+
+
 JOBS: dict[str, Callable[[Path, Fraction], dict[str, Any]]] = {
     "stocks": stocks,
     "floor": floor,
@@ -162,6 +169,7 @@ JOBS: dict[str, Callable[[Path, Fraction], dict[str, Any]]] = {
     "contract_lines": procurement.contract_lines,
     "contracts": procurement.contracts,
     "contracts_json": procurement.contracts_json,
+    "purchases": purchases,
 }
 
 

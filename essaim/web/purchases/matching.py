@@ -121,7 +121,8 @@ def _settle(
     each.registered_name = unit.name[:LONGEST_NAME] if unit.diffusible else ""
     each.is_sse, each.is_closed = unit.is_sse, site.is_closed if site else unit.is_closed
     each.kind = kind(site.labels if site else unit.labels, unit.is_sse)
-    each.reason = Reason.REGISTER if each.kind != Kind.UNKNOWN else Reason.TO_SETTLE
+    # An inclusion structure is of a known kind, even while nobody says whether it is of the ESS.
+    each.reason = Reason.TO_SETTLE if unit.is_sse is None else Reason.REGISTER
 
 
 def kind(labels: Iterable[str], is_sse: bool | None) -> Kind:

@@ -37,7 +37,7 @@ def context(ledger: Ledger, mapping: Mapping) -> dict[str, Any]:
 def _table(rows: list[tuple[int, list[str]]], mapping: Mapping) -> Table:
     """The first rows, each value as it is understood."""
     shown = [meaning for meaning in MEANINGS if meaning in mapping.columns]
-    columns = [Column("Ligne", numeric=True), *(Column(MEANINGS[m], numeric=m == "amount") for m in shown)]
+    columns = [Column("Ligne"), *(Column(MEANINGS[m], numeric=m == "amount") for m in shown)]
     lines = [[Cell(str(number)), *(_understood(m, cells, mapping) for m in shown)] for number, cells in rows]
     return Table("Les premières lignes, telles qu’Essaim les comprend", columns, lines, compact=True)
 

@@ -168,6 +168,7 @@ class _Reader:
         self._identical: set[int] = set()
         self._contracts: set[tuple[str, str]] = set()
         self._codes: dict[str, str] = {}
+        self._totals: dict[str, bool] = {}
 
     def add(self, number: int, cells: list[str]) -> None:
         """Count a row, or reject it with its reason."""
@@ -195,9 +196,7 @@ class _Reader:
         if amount is None and cells and [fold(cell) for cell in cells] == self._titles[: len(cells)]:
             return REPEATED_TITLES
         who = said["identifier"] or said["name"]
-        first = next((cell for cell in cells if cell), "")
-        # TotalEnergies is a supplier; « Total », « Sous-total du service » are not.
-        if _TOTAL.match(fold(said["name"])) or (not said["name"] and fold(first).startswith("total")):
+        if self._is_total(cells, said["name"]):
             return TOTAL_LINE
         if amount is None:
             return BAD_AMOUNT if said["amount"] else NO_AMOUNT
@@ -213,6 +212,14 @@ class _Reader:
                 return SAME_CONTRACT
             self._contracts.add(key)
         return ""
+
+    def _is_total(self, cells: list[str], name: str) -> bool:
+        """TotalEnergies is a supplier; « Total », « Sous-total du service » are not."""
+        if not name:
+            return fold(next((cell for cell in cells if cell), "")).startswith("total")
+        if name not in self._totals:
+            self._totals[name] = bool(_TOTAL.match(fold(name)))
+        return self._totals[name]
 
     def _supplier(self, said: dict[str, str]) -> SupplierRead | None:
         """The supplier of a row; each way to write one is understood once."""

@@ -88,7 +88,7 @@ def _bar(choice: Choice, ledgers: list[Ledger]) -> FilterBar:
 
 def _figures(release: Release, whole: Group) -> list[Figure]:
     n, a = whole.suppliers, whole.amount
-    source, day = f"vos relevés et le registre de l’ESS, édition {release.id}", release.reference_date
+    source, day = "vos relevés et le registre de l’ESS", release.reference_date
     seen = words.share(results.bounds(a.total - a.sse_open, 0, a.total))
     placed = words.share(results.bounds(a.total - a.place_open, 0, a.total))
 
@@ -183,7 +183,9 @@ def _unknown(choice: Choice, whole: Group) -> Table | None:
         ]
         for one in groups
     ]  # fmt: skip
-    return Table("Ce qu’on ne sait pas", columns, rows, note="Ni comptés pour l’ESS, ni contre elle.", compact=True)
+    return Table(
+        "Fournisseurs de statut inconnu", columns, rows, note="Ni comptés pour l’ESS, ni contre elle.", compact=True
+    )
 
 
 def _categories(release: Release, choice: Choice, chosen: list[Ledger]) -> Table | None:
@@ -213,7 +215,7 @@ def _services(choice: Choice) -> Table | None:
     if [one.key for one in groups] in ([], [""]):
         return None
     named = [(one.key or "Sans service", one) for one in groups[:SHOWN]]
-    return _table("Par service", "Service", named, _rest(groups))
+    return _table("Achats par service", "Service", named, _rest(groups))
 
 
 def _rest(groups: list[Group]) -> str:
@@ -223,7 +225,7 @@ def _rest(groups: list[Group]) -> str:
 
 def _year_table(years: list[Group]) -> Table:
     ordered = sorted(years, key=lambda one: -(one.key or 0))
-    return _table("Par année", "Année", [(str(one.key) if one.key else "Inconnue", one) for one in ordered])
+    return _table("Achats par année", "Année", [(str(one.key) if one.key else "Inconnue", one) for one in ordered])
 
 
 def _year_chart(years: list[Group]) -> ColumnChart | None:
