@@ -53,8 +53,12 @@ def write_ledger(path: Path, database: Path, rows: int = ROWS) -> None:
             amount = round(chance.lognormvariate(6, 1.3), 2) * (-1 if chance.random() < 0.02 else 1)
             written = f"{amount:,.2f}".replace(",", " ").replace(".", ",")
             day = f"{chance.randint(1, 28):02d}/{chance.randint(1, 12):02d}/{chance.choice((2023, 2024, 2025))}"
+            # Whoever sells one thing seldom sells all of them, nor to everybody.
+            trade = sum(map(ord, siret or name))
+            account = ACCOUNTS[(trade + chance.randrange(2)) % len(ACCOUNTS)]
+            service = SERVICES[(trade + chance.randrange(3)) % len(SERVICES)]
             cells = (spaced, name.replace(";", " ").replace('"', " "), postcode or "", written, day)
-            file.write(";".join((*cells, chance.choice(ACCOUNTS), chance.choice(SERVICES))) + "\r\n")
+            file.write(";".join((*cells, account, service)) + "\r\n")
 
 
 def measure(folder: Path, scale: Fraction) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from essaim.rules import cpv_naf, sizing
 from essaim.web.observatory import sources
 from essaim.web.observatory.release import Release
 from essaim.web.procurement import (
+    law_clauses,
     lever_rows,
     levers,
     need,
@@ -106,6 +107,8 @@ def answer(release: Release, asked: Asked, settled: Need) -> dict[str, Any]:
         "others_count": len(others),
         "wider": wider(asked, settled),
         "precedents": precedents.of_need(release, settled),
+        "words": law_clauses.of_advice(law.advice) if law.advice else [],
+        "hours_href": law_clauses.hours_href(law.advice, settled.amount) if law.advice else "",
         "lots": lots_table(found) if found.known else None,
         "advised": advised(settled, found),
         "map": supplier_map.figure(release, asked, settled, found),

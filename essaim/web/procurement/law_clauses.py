@@ -1,4 +1,4 @@
-"""Words to use on a lever's page, and the calculator of insertion hours."""
+"""Words to use, on a lever's page and for a need, and the calculator of insertion hours."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 
 from essaim.rules.errors import InvalidFacts
-from essaim.rules.procurement import asking, clauses
+from essaim.rules.procurement import Advice, asking, clauses
 
 WITH_HOURS = "social_clause"
 FIELDS = (
@@ -23,6 +24,29 @@ FIELDS = (
 def of_lever(lever: str, on: date) -> list[dict[str, Any]]:
     """The models of a lever, with what is left to fill in written out."""
     return [{"model": model, "text": clauses.fill(model, {})} for model in clauses.models(on, lever)]
+
+
+def of_advice(advice: Advice) -> list[dict[str, Any]]:
+    """The models a need may use, those to check apart: {model, text, href of their lever}; the impossible left out."""
+    slugs = {answer.id: answer.slug for answer in advice.answers}
+    return [
+        {
+            "model": model,
+            "text": clauses.fill(model, {}),
+            "href": reverse("procurement:lever", args=[slugs[model.lever]]) if model.lever in slugs else "",
+        }
+        for model in clauses.usable(advice)
+        if model.status != "impossible"
+    ]
+
+
+def hours_href(advice: Advice, amount: Decimal | None) -> str:
+    """The address of the calculator, with the amount of a need; "" when the law of the day has no such lever."""
+    slug = next((answer.slug for answer in advice.answers if answer.id == WITH_HOURS), "")
+    if not slug:
+        return ""
+    asked = f"?mo_montant={amount:f}" if amount is not None else ""
+    return f"{reverse('procurement:lever', args=[slug])}{asked}#heures"
 
 
 def hours(lever: str, query: QueryDict) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ How far it is is written as it goes, outside of any transaction, so that the pag
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import batched
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,6 @@ from essaim.web.purchases.errors import LedgerFileError
 from essaim.web.purchases.models import Ledger, RejectedLine, Spending, Supplier
 from essaim.web.purchases.reading import Outcome
 
-AT_ONCE = 2_000
 # A reading that takes longer has died with its process.
 LONGEST = timedelta(hours=1)
 UNEXPECTED = (
@@ -113,26 +113,17 @@ def _suppliers(ledger: Ledger, outcome: Outcome) -> list[Supplier]:
 
 
 def _write(ledger: Ledger, outcome: Outcome, suppliers: list[Supplier]) -> None:
-    # Another file of the same authority may have brought the same supplier meanwhile.
-    Supplier.objects.bulk_create(
-        [each for each in suppliers if each.pk is None], batch_size=AT_ONCE, ignore_conflicts=True
-    )
-    services.write_suppliers([each for each in suppliers if each.pk is not None])
+    services.write_suppliers(suppliers)
     pks = dict(Supplier.objects.filter(body_id=ledger.body_id).values_list("key", "pk"))
-    Spending.objects.bulk_create(
-        (
+    for some in batched(outcome.sums.items(), services.AT_ONCE, strict=False):
+        Spending.objects.bulk_create(
             Spending(
                 ledger=ledger, supplier_id=pks[key], category=category, service=service, year=year, lines=total.lines,
                 amount=total.amount, credits=total.credits, credited=total.credited,
             )
-            for (key, category, service, year), total in outcome.sums.items()
-        ),
-        batch_size=AT_ONCE,
-    )  # fmt: skip
-    RejectedLine.objects.bulk_create(
-        (
-            RejectedLine(ledger=ledger, number=number, reason=reason, cells=cells)
-            for number, reason, cells in outcome.rejected
-        ),
-        batch_size=AT_ONCE,
-    )
+            for (key, category, service, year), total in some
+        )  # fmt: skip
+    for lines in batched(outcome.rejected, services.AT_ONCE, strict=False):
+        RejectedLine.objects.bulk_create(
+            RejectedLine(ledger=ledger, number=number, reason=reason, cells=cells) for number, reason, cells in lines
+        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +13,9 @@ import pytest
 from django.http import QueryDict
 from docx import Document
 
+from essaim.rules.procurement import clauses
 from essaim.rules.sizing import Assumptions
-from essaim.web.procurement import assistant, lever_rows, levers, need, sourcing, supplier_search
+from essaim.web.procurement import assistant, law_clauses, lever_rows, levers, need, sourcing, supplier_search
 from essaim.web.procurement.need_form import AmountField
 
 TODAY = date(2026, 11, 24)
@@ -312,3 +315,20 @@ def test_the_four_examples_answer_on_the_real_rows(mirror_var, settings, client,
     assert code in text
     assert "data-levers" in text
     assert "L2113-13" in text
+
+
+def test_words_and_insertion_hours_come_with_the_need(served, client):
+    text = client.get(f"{PAGE}?{RECYCLING}").content.decode()
+    assert "Les mots à employer" in text
+    assert "[à compléter" in text
+    (href,) = re.findall(r'href="([^"]+mo_montant=[^"]+#heures)"', text)
+    assert client.get(html.unescape(href).partition("#")[0]).status_code == 200
+
+
+def test_no_word_is_offered_for_what_the_law_refuses(release):
+    settled = read(release, "cpv=45233141&montant=1200000&lieu=departement:59").need
+    advice = levers.of_need(release, settled).advice
+    offered = {item["model"].id for item in law_clauses.of_advice(advice)}
+    refused = {model.id for model in clauses.usable(advice) if model.status == "impossible"}
+    assert refused
+    assert not refused & offered
