@@ -64,8 +64,9 @@ def results_table(release: Release, choice: Choice) -> Table:
     """Return every group of every dimension of the purchases chosen."""
 
     def rows() -> Iterator[tuple[Cell, ...]]:
+        purchases = results.Purchases(choice)
         for dimension, label in DIMENSIONS.items():
-            groups = [results.whole(choice)] if dimension == "tout" else results.by(choice, dimension)
+            groups = [purchases.whole()] if dimension == "tout" else purchases.by(dimension)
             for group in groups:
                 yield _row(label, _value(dimension, group.key), group)
 

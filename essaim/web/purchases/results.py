@@ -6,11 +6,13 @@ counts once in each group it sold to.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Substr
 from django.http import QueryDict
 
 from essaim.web.bodies.models import PublicBody
@@ -42,20 +44,20 @@ class Choice:
         return found if self.service is None else found.filter(service=self.service)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Side:
     """One way of counting a group. …_open: what may be, nobody can tell; place_open: whose place is not known."""
 
-    total: int
-    sse: int
-    sse_open: int
-    inclusion: int
-    inclusion_open: int
-    local: int
-    place_open: int
+    total: int = 0
+    sse: int = 0
+    sse_open: int = 0
+    inclusion: int = 0
+    inclusion_open: int = 0
+    local: int = 0
+    place_open: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """What a group of purchases adds up to. key: of the dimension; amount: cents."""
 
@@ -109,49 +111,77 @@ def read_choice(body: PublicBody, query: QueryDict, ledgers: list[Ledger]) -> Ch
     )
 
 
-_SSE, _OPEN = Q(supplier__is_sse=True), Q(supplier__is_sse__isnull=True)
-_PARTS = {
-    "sse": _SSE,
-    "sse_open": _OPEN,
-    "inclusion": Q(supplier__kind__in=INCLUSION_KINDS),
-    "inclusion_open": Q(supplier__kind=Kind.UNKNOWN),
-    "local": Q(supplier__near=Near.TERRITORY),
-    "place_open": Q(supplier__near=Near.UNKNOWN),
-}
-_AGGREGATES = {
-    "lines_": Coalesce(Sum("lines"), 0),
-    "n_total": Count("supplier", distinct=True),
-    "a_total": Coalesce(Sum("amount"), 0),
-    **{f"n_{name}": Count("supplier", distinct=True, filter=condition) for name, condition in _PARTS.items()},
-    **{f"a_{name}": Coalesce(Sum("amount", filter=condition), 0) for name, condition in _PARTS.items()},
-}
-DIMENSIONS = {
-    "year": F("year"),
-    "category": F("category"),
-    "division": Substr("category", 1, 2),
-    "service": F("service"),
-    "kind": F("supplier__kind"),
-    "reason": F("supplier__reason"),
-    "near": F("supplier__near"),
-}
+# What groups purchases: a column of the sums, or one of their suppliers.
+OF_SUMS = {"year": F("year"), "category": F("category"), "division": Substr("category", 1, 2), "service": F("service")}
+OF_SUPPLIERS = ("kind", "reason", "near")
+DIMENSIONS = (*OF_SUMS, *OF_SUPPLIERS)
 
 
-def whole(choice: Choice) -> Group:
-    """Return everything that was chosen, as one group."""
-    return _group("", choice.rows.aggregate(**_AGGREGATES))
+class Purchases:
+    """The purchases chosen, added up. Suppliers are read once; the database adds by supplier, never counts apart.
+
+    Counting distinct suppliers under six conditions in SQL takes ten times as long.
+    """
+
+    def __init__(self, choice: Choice) -> None:
+        self.choice = choice
+
+    @cached_property
+    def _suppliers(self) -> dict[int, tuple[bool | None, str, str, str]]:
+        found = Supplier.objects.filter(body=self.choice.body).values_list("pk", "is_sse", "kind", "near", "reason")
+        return {pk: (is_sse, kind, near, reason) for pk, is_sse, kind, near, reason in found.iterator()}
+
+    @cached_property
+    def _by_supplier(self) -> list[tuple[int, int, int]]:
+        rows = self.choice.rows.order_by().values_list("supplier").annotate(Sum("amount"), Sum("lines"))
+        return list(rows)
+
+    def whole(self) -> Group:
+        """Return all of them, as one group."""
+        found = _added((("", *row) for row in self._by_supplier), self._suppliers)
+        return found[0] if found else Group("", Side(), Side(), 0)
+
+    def by(self, dimension: str) -> list[Group]:
+        """Return the groups of a dimension (one of DIMENSIONS), the largest amount first."""
+        if dimension in OF_SUPPLIERS:
+            rank = ("is_sse", "kind", "near", "reason").index(dimension)
+            rows = ((self._suppliers[pk][rank], pk, amount, lines) for pk, amount, lines in self._by_supplier)
+            return _added(rows, self._suppliers)
+        rows = (
+            self.choice.rows.order_by()
+            .annotate(of=OF_SUMS[dimension])
+            .values_list("of", "supplier")
+            .annotate(Sum("amount"), Sum("lines"))
+        )
+        return _added(rows.iterator(), self._suppliers)
 
 
-def by(choice: Choice, dimension: str) -> list[Group]:
-    """Return the groups of a dimension (a key of DIMENSIONS), the largest amount first."""
-    rows = (
-        choice.rows.annotate(of=DIMENSIONS[dimension]).values("of").annotate(**_AGGREGATES).order_by("-a_total", "of")
-    )
-    return [_group(row["of"], row) for row in rows]
-
-
-def _group(key: Any, row: dict[str, Any]) -> Group:
-    sides = {mark: Side(row[f"{mark}_total"], *(row[f"{mark}_{name}"] for name in _PARTS)) for mark in ("n", "a")}
-    return Group(key, sides["n"], sides["a"], row["lines_"])
+def _added(
+    rows: Iterable[tuple[Any, int, int, int]], suppliers: Mapping[int, tuple[bool | None, str, str, str]]
+) -> list[Group]:
+    """Add (key, supplier, amount, lines), where a supplier comes once a key."""
+    found: dict[Any, Group] = {}
+    for key, pk, amount, lines in rows:
+        group = found.get(key)
+        if group is None:
+            group = found[key] = Group(key, Side(), Side(), 0)
+        is_sse, kind, near, _ = suppliers[pk]
+        for side, value in ((group.suppliers, 1), (group.amount, amount)):
+            side.total += value
+            if is_sse:
+                side.sse += value
+            elif is_sse is None:
+                side.sse_open += value
+            if kind in INCLUSION_KINDS:
+                side.inclusion += value
+            elif kind == Kind.UNKNOWN:
+                side.inclusion_open += value
+            if near == Near.TERRITORY:
+                side.local += value
+            elif not near:
+                side.place_open += value
+        group.lines += lines
+    return sorted(found.values(), key=lambda group: (-group.amount.total, str(group.key)))
 
 
 def known_suppliers(choice: Choice, limit: int | None = None) -> list[Supplier]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from essaim.web.procurement import cpv_tree
 from essaim.web.purchases import results, selectors, words
 from essaim.web.purchases.enums import Basis, CategoryKind, Kind, Measure, Near, Reason, Target
 from essaim.web.purchases.models import Ledger, Objective
-from essaim.web.purchases.results import Choice, Group, Side
+from essaim.web.purchases.results import Choice, Group, Purchases, Side
 from essaim.web.ui import french
 from essaim.web.ui.charts import Bar, BarChart, ColumnChart, Series
 from essaim.web.ui.components import Cell, Column, Figure, Filter, FilterBar, Option, Table, number_cell
@@ -24,10 +25,11 @@ WHOLE = "Le total compte tous les achats lus, avoirs déduits."
 
 def context(release: Release, choice: Choice, ledgers: list[Ledger]) -> dict[str, Any]:
     """Everything the page needs."""
-    whole = results.whole(choice)
+    purchases = Purchases(choice)
+    whole = purchases.whole()
     chosen = [one for one in ledgers if choice.ledger in (None, one.pk)]
-    years = results.by(Choice(choice.body, ledger=choice.ledger, service=choice.service), "year")
-    kinds = {group.key: group for group in results.by(choice, "kind")}
+    years = Purchases(replace(choice, year="")).by("year")
+    kinds = {group.key: group for group in purchases.by("kind")}
     return {
         "body": choice.body,
         "choice": choice,
@@ -41,12 +43,12 @@ def context(release: Release, choice: Choice, ledgers: list[Ledger]) -> dict[str
         "kind_table": _table(
             "Par genre de fournisseur", "Genre", [(Kind(key).label, kinds[key]) for key in Kind if key in kinds]
         ),
-        "unknown": _unknown(choice, whole),
-        "categories": _categories(release, choice, chosen),
-        "services": _services(choice),
+        "unknown": _unknown(purchases, whole),
+        "categories": _categories(release, purchases, chosen),
+        "services": _services(purchases),
         "years": _year_table(years),
         "year_chart": _year_chart(years),
-        "nears": _nears(choice, whole),
+        "nears": _nears(purchases, whole),
         "suppliers": _suppliers(choice),
         "objectives": [_objective(one, years) for one in selectors.objectives_of(choice.body)],
         "overlaps": selectors.overlaps(choice.body) if choice.ledger is None else [],
@@ -63,9 +65,7 @@ def _tail(choice: Choice) -> str:
 
 
 def _bar(choice: Choice, ledgers: list[Ledger]) -> FilterBar:
-    everything = Choice(choice.body)
-    years = sorted({group.key for group in results.by(everything, "year")}, key=lambda year: -(year or 0))
-    services = sorted(group.key for group in results.by(everything, "service"))
+    years, services = selectors.years_and_services(choice.body)
 
     def options(pairs: list[tuple[str, str]], chosen: str) -> list[Option]:
         return [Option(value, label, selected=value == chosen) for value, label in pairs]
@@ -168,9 +168,9 @@ def _table(caption: str, header: str, named: list[tuple[str, Group]], note: str 
     return Table(caption, columns, rows, note=note, compact=True)
 
 
-def _unknown(choice: Choice, whole: Group) -> Table | None:
+def _unknown(purchases: Purchases, whole: Group) -> Table | None:
     """Why the status of some suppliers is not known, and what they weigh."""
-    groups = [one for one in results.by(choice, "reason") if one.suppliers.sse_open]
+    groups = [one for one in purchases.by("reason") if one.suppliers.sse_open]
     if not groups:
         return None
     columns = [Column("Pourquoi"), Column("Fournisseurs", numeric=True), Column("Montant", numeric=True),
@@ -188,9 +188,9 @@ def _unknown(choice: Choice, whole: Group) -> Table | None:
     )
 
 
-def _categories(release: Release, choice: Choice, chosen: list[Ledger]) -> Table | None:
+def _categories(release: Release, purchases: Purchases, chosen: list[Ledger]) -> Table | None:
     is_cpv = bool(chosen) and all(one.category_kind == CategoryKind.CPV for one in chosen)
-    groups = results.by(choice, "division" if is_cpv else "category")
+    groups = purchases.by("division" if is_cpv else "category")
     if [one.key for one in groups] in ([], [""]):
         return None
     names = cpv_tree.tree(release).codes if is_cpv else {}
@@ -210,8 +210,8 @@ def _categories(release: Release, choice: Choice, chosen: list[Ledger]) -> Table
                   [(label(one.key), one) for one in groups[:SHOWN]], _rest(groups))  # fmt: skip
 
 
-def _services(choice: Choice) -> Table | None:
-    groups = results.by(choice, "service")
+def _services(purchases: Purchases) -> Table | None:
+    groups = purchases.by("service")
     if [one.key for one in groups] in ([], [""]):
         return None
     named = [(one.key or "Sans service", one) for one in groups[:SHOWN]]
@@ -241,8 +241,8 @@ def _year_chart(years: list[Group]) -> ColumnChart | None:
                        unit="percent", decimals=1)  # fmt: skip
 
 
-def _nears(choice: Choice, whole: Group) -> BarChart:
-    groups = {one.key: one for one in results.by(choice, "near")}
+def _nears(purchases: Purchases, whole: Group) -> BarChart:
+    groups = {one.key: one for one in purchases.by("near")}
     rows = [
         Bar(near.label, groups[near].amount.total / 100, _part(groups[near], whole),
             fill="other" if near == Near.UNKNOWN else "slate")

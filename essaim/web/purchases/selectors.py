@@ -81,6 +81,13 @@ def review_counts(body: PublicBody) -> dict[str, int]:
     )
 
 
+def years_and_services(body: PublicBody) -> tuple[list[int | None], list[str]]:
+    """Return the years of an authority's purchases, the last first and the unknown one at the end; its services."""
+    rows = Spending.objects.filter(ledger__body=body).order_by()
+    years = set(rows.values_list("year", flat=True).distinct())
+    return sorted(years, key=lambda year: -(year or 0)), sorted(rows.values_list("service", flat=True).distinct())
+
+
 def overlaps(body: PublicBody) -> list[tuple[int, list[str]]]:
     """Return the years that several files hold, with the titles of these files: the same purchases may count twice."""
     rows = Spending.objects.filter(ledger__body=body, year__isnull=False).values_list(

@@ -326,7 +326,7 @@ def test_words_and_insertion_hours_come_with_the_need(served, client):
 
 
 def test_no_word_is_offered_for_what_the_law_refuses(release):
-    settled = read(release, "cpv=45233141&montant=1200000&lieu=departement:59").need
+    settled = read(release, "cpv=45233140&montant=1200000&lieu=departement:59").need
     advice = levers.of_need(release, settled).advice
     offered = {item["model"].id for item in law_clauses.of_advice(advice)}
     refused = {model.id for model in clauses.usable(advice) if model.status == "impossible"}

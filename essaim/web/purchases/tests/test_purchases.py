@@ -131,7 +131,7 @@ class TestMatching:
 class TestResults:
     def test_bounds_count_what_nobody_can_tell(self, lille, release):
         read(lille, release)
-        whole = results.whole(Choice(lille))
+        whole = results.Purchases(Choice(lille)).whole()
         assert (whole.suppliers.total, whole.suppliers.sse, whole.suppliers.sse_open) == (4, 1, 3)
         assert (whole.amount.total, whole.amount.sse) == (395050, 80000)
         found = results.of_target(whole.amount, Target.SSE)
@@ -141,12 +141,12 @@ class TestResults:
 
     def test_each_group_adds_up_to_the_whole(self, lille, release):
         read(lille, release)
-        whole = results.whole(Choice(lille))
+        whole = results.Purchases(Choice(lille)).whole()
         for dimension in results.DIMENSIONS:
-            groups = results.by(Choice(lille), dimension)
+            groups = results.Purchases(Choice(lille)).by(dimension)
             assert sum(group.amount.total for group in groups) == whole.amount.total, dimension
             assert sum(group.amount.sse for group in groups) == whole.amount.sse
-        years = {group.key: group.amount.total for group in results.by(Choice(lille), "year")}
+        years = {group.key: group.amount.total for group in results.Purchases(Choice(lille)).by("year")}
         assert years == {2024: 300000, 2025: 95050}
 
     def test_only_credit_notes_give_no_share(self):
