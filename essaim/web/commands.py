@@ -34,9 +34,11 @@ def add_commands(app: typer.Typer) -> None:
     from essaim.web.members.network_commands import network
     from essaim.web.procurement.cpv_commands import cpv
     from essaim.web.procurement.law_commands import advise
+    from essaim.web.resources.commands import resources
 
     app.add_typer(cpv, name="cpv")
     app.add_typer(network, name="network")
+    app.add_typer(resources, name="resources")
     ours = (serve, worker, portrait, advise, migrate, content, retention, invite_team, backup, restore, check)
     for function in ours:
         app.command(function.__name__.replace("_", "-"))(function)

@@ -24,6 +24,7 @@ WITHOUT_RELEASE = (
     "/mentions-legales/",
     "/bibliotheque/",
     "/composants/",
+    "/ressources/",
 )
 HOW_TO_BUILD = "essaim data fetch && essaim data build"
 RETRY_AFTER_SECONDS = "120"

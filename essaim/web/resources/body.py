@@ -63,8 +63,8 @@ class Reader:
     """How what a text is bound to is looked up, and what it cited so far.
 
     resolve: a marker → what it stands for; experience: a slug → its card, None when it is not public.
-    changed: (kind, key) → why, for what changed since the text was checked. prefix: keeps anchors apart when several
-    texts stand in one document.
+    changed: (kind, id of the marker) → why, for what changed since the text was checked. prefix: keeps anchors apart
+    when several texts stand in one document.
     """
 
     resolve: Callable[[Marker], Resolved]
@@ -85,7 +85,7 @@ def bound_to(raw: Sequence[Mapping[str, Any]]) -> list[Marker]:
     found: dict[tuple[str, str], Marker] = {}
     for block in raw:
         for marker in _markers_of(block):
-            found.setdefault((marker.kind, marker.key), marker)
+            found.setdefault((marker.kind, marker.id), marker)
     return list(found.values())
 
 
@@ -154,7 +154,7 @@ def _figure(indicator: str, value: Mapping[str, Any]) -> Marker:
 
 def _piece(block: Mapping[str, Any], reader: Reader, anchor: str) -> Piece:
     kind, value = block["type"], block["value"]
-    reasons = [reader.changed.get((one.kind, one.key), "") for one in _markers_of(block)]
+    reasons = [reader.changed.get((one.kind, one.id), "") for one in _markers_of(block)]
     update = " ".join(dict.fromkeys(reason for reason in reasons if reason))
     match kind:
         case "heading":

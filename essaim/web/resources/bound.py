@@ -151,6 +151,16 @@ def source(key: str) -> tuple[str, str]:
     return "aucune source lue", ""
 
 
+def known_sources() -> dict[str, str]:
+    """Return the title and publisher of every source that may be cited, by its id."""
+    return {key: source(key)[0] for key in sorted({*lookup.sources(), *_own_sources()}, key=_rank)}
+
+
+def _rank(key: str) -> tuple[str, int]:
+    digits = key.lstrip("S")
+    return ("S", int(digits)) if digits.isdecimal() else (key, 0)
+
+
 def is_source(key: str) -> bool:
     """True when a source bears this id, or when it says that none was read (CG)."""
     return key == "CG" or key in lookup.sources() or key in _own_sources()

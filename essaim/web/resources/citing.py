@@ -74,7 +74,7 @@ def freeze(
     return {
         "body": [dict(block) for block in raw],
         "bound": {
-            f"{one.kind}:{one.key}": resolved(one, on=on, release=release, reader=territory).dump()
+            f"{one.kind}:{one.id}": resolved(one, on=on, release=release, reader=territory).dump()
             for one in found
             if one.kind != Bound.EXPERIENCE
         },
@@ -91,7 +91,7 @@ def frozen(copy: Mapping[str, Any], *, prefix: str = "") -> Reader:
     values, cards = copy["bound"], copy["experiences"]
 
     def resolve(marker: Marker) -> Resolved:
-        kept = values.get(f"{marker.kind}:{marker.key}")
+        kept = values.get(f"{marker.kind}:{marker.id}")
         return Resolved.load(kept) if kept else Resolved(bound.UNKNOWN, "absent", known=False)
 
     return Reader(

@@ -32,6 +32,16 @@ class Passage:
     before: str = ""
     after: str = ""
 
+    @property
+    def parts_before(self) -> list[tuple[str, bool]]:
+        """The words of `before`, in runs, True for those that are gone."""
+        return _runs(self.before, self.after)
+
+    @property
+    def parts_after(self) -> list[tuple[str, bool]]:
+        """The words of `after`, in runs, True for those that came."""
+        return _runs(self.after, self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -215,6 +225,16 @@ def _lines(copy: Mapping[str, Any]) -> list[str]:
     head = [copy["title"], copy.get("question") or copy.get("subtitle") or "", copy["summary"]]
     body = [line for block in copy["body"] for line in plain(block).splitlines()]
     return [line.strip() for line in (*head, *body) if line.strip()]
+
+
+def _runs(mine: str, other: str) -> list[tuple[str, bool]]:
+    """Words of one text in runs, True for those the other does not have at that place."""
+    words, others = mine.split(" "), other.split(" ") if other else []
+    found = []
+    for tag, a, b, _, _ in difflib.SequenceMatcher(a=words, b=others, autojunk=False).get_opcodes():
+        if b > a:
+            found.append((" ".join(words[a:b]), tag != "equal"))
+    return found
 
 
 def _passages(before: Sequence[str], after: Sequence[str]) -> list[Passage]:

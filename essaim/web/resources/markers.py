@@ -32,6 +32,11 @@ class Marker:
     confidence: str = ""
 
     @property
+    def id(self) -> str:
+        """What tells it from the others of its kind: one article cited from two sources is two things."""
+        return f"{self.key}|{self.source}|{self.confidence}" if self.kind == Bound.ARTICLE else self.key
+
+    @property
     def indicator(self) -> str:
         """The id of the indicator of a figure."""
         return self.key.partition("@")[0]

@@ -204,8 +204,6 @@ class Watch(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="watches")
     kind = models.CharField("nature", max_length=20, choices=Bound.choices)
     key = models.CharField("lié à", max_length=400)
-    source = models.CharField("source", max_length=20, blank=True)
-    confidence = models.CharField("confiance", max_length=20, blank=True)
     seen = models.CharField("valeur vue", max_length=400)
     seen_on = models.DateField("vue le")
     reason = models.CharField("ce qui a changé", max_length=600, blank=True)

@@ -107,7 +107,8 @@ def remark(given: Mapping[str, Any], printed: pdf.Printed) -> str:
 
 def estimated_pages(content: Mapping[str, Any]) -> int:
     """Return about how many pages a content makes, before it is laid out: words, and a page at least a fiche."""
-    texts = [content["work"]["body"], *(one["body"] for one in content["fiches"])]
+    own = [content["work"]["body"]] if content["work"]["body"] else []
+    texts = [*own, *(one["body"] for one in content["fiches"])]
     return sum(-(-max(1, len(words(one).split())) // WORDS_A_PAGE) for one in texts)
 
 
@@ -126,14 +127,14 @@ def banner() -> str:
 
 def _where(pieces: Sequence[Piece], printed: pdf.Printed, page: int) -> str:
     """Where a page begins: at a title, or in what follows the last title before it."""
-    before = frozenset().union(*printed.anchors[:page])
     title = ""
     for piece in pieces:
-        if piece.kind == "heading":
-            if piece.anchor in printed.anchors[page]:
-                return f"à «\u00a0{piece.title}\u00a0»" if not title else f"après le début de «\u00a0{title}\u00a0»"
-            if piece.anchor in before:
-                title = piece.title
+        begins_there = piece.anchor in printed.anchors[page]
+        if begins_there and piece.kind == "heading":
+            return f"à «\u00a0{piece.title}\u00a0»"
+        if begins_there:
+            break
+        title = piece.title if piece.kind == "heading" else title
     return f"dans «\u00a0{title}\u00a0»" if title else "dans les sources"
 
 

@@ -90,7 +90,7 @@ def selection(request: HttpRequest) -> HttpResponse:
     """The fiches a reader chose, on one page: ?f=…&f=…"""
     chosen = selectors.fiches(list(dict.fromkeys(request.GET.getlist("f")))[:400])
     if not chosen:
-        raise NotFound("Aucune fiche n’est choisie.", "Cochez-en au moins une dans les ressources.")
+        return render(request, "resources/selection_empty.html")
     where = fiche_context.reader_place(request.GET, request.release)
     context = work_context.selection(chosen, where, request.release, on=timezone.localdate())
     return render(request, "resources/reading.html", context)

@@ -13,7 +13,7 @@ from essaim.web.resources.body import bound_to
 from essaim.web.resources.bound import Resolved
 from essaim.web.resources.citing import resolved, served
 from essaim.web.resources.enums import Bound
-from essaim.web.resources.markers import Marker
+from essaim.web.resources.markers import Marker, read
 from essaim.web.resources.models import Entry, Watch
 from essaim.web.ui import french
 
@@ -24,7 +24,7 @@ def follow(entry: Entry, raw: Sequence[Mapping[str, Any]], *, on: date) -> None:
     What was already watched keeps the value its checker saw: publishing is not checking.
     """
     release = served()
-    wanted = {(one.kind.value, one.key): one for one in bound_to(raw)}
+    wanted = {(one.kind.value, one.id): one for one in bound_to(raw)}
     kept = set(entry.watches.values_list("kind", "key"))
     for kind, key in kept - set(wanted):
         entry.watches.filter(kind=kind, key=key).delete()
@@ -33,8 +33,6 @@ def follow(entry: Entry, raw: Sequence[Mapping[str, Any]], *, on: date) -> None:
             entry=entry,
             kind=kind,
             key=key,
-            source=one.source,
-            confidence=one.confidence,
             seen=resolved(one, on=on, release=release).signature[:400],
             seen_on=on,
         )
@@ -57,7 +55,7 @@ def recheck(*, on: date, now: datetime, entries: Sequence[int] | None = None) ->
     for watch in watches.iterator(chunk_size=2000):
         if release is None and watch.kind == Bound.FIGURE:
             continue
-        marker = Marker(Bound(watch.kind), watch.key, watch.source, watch.confidence)
+        marker = _marker(watch)
         key = (watch.kind, watch.key)
         if key not in found:
             found[key] = resolved(marker, on=on, release=release)
@@ -75,7 +73,7 @@ def check(entry: Entry, *, on: date) -> None:
     release = served()
     watches = list(entry.watches.all())
     for watch in watches:
-        marker = Marker(Bound(watch.kind), watch.key, watch.source, watch.confidence)
+        marker = _marker(watch)
         watch.seen = resolved(marker, on=on, release=release).signature[:400]
         watch.seen_on, watch.reason, watch.changed_on = on, "", None
     Watch.objects.bulk_update(watches, ["seen", "seen_on", "reason", "changed_on"])
@@ -85,6 +83,10 @@ def reasons(entry: Entry) -> dict[tuple[str, str], str]:
     """Return why passages are to be read again, by what they are bound to."""
     found = entry.watches.filter(changed_on__isnull=False)
     return {(kind, key): reason for kind, key, reason in found.values_list("kind", "key", "reason")}
+
+
+def _marker(watch: Watch) -> Marker:
+    return Marker(Bound.EXPERIENCE, watch.key) if watch.kind == Bound.EXPERIENCE else read(watch.kind, watch.key)
 
 
 def _reason(watch: Watch, now: Resolved, on: date) -> str:

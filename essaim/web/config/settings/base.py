@@ -312,6 +312,9 @@ ESSAIM_FILE_MOST_PAGES = 150
 ESSAIM_FILES_PER_HOUR = 30
 # Addresses read although they are not public (« host:port »), for partners' feeds: none, save in tests.
 ESSAIM_FETCH_ALLOWED: frozenset[str] = frozenset()
+# Days a reviewer’s link opens, and how many times an hour one reader may open such links.
+ESSAIM_REVIEW_LINK_DAYS = 21
+ESSAIM_REVIEW_TRIES_PER_HOUR = 30
 # Proxies in front of the site whose X-Forwarded-For is believed (0: none, the connection's own address counts).
 ESSAIM_PROXIES = 0
 

@@ -31,6 +31,14 @@ def test_an_article_is_a_note_and_its_doubt_is_said():
     assert markers.read("article", "Article 1|S84").confidence == "a_verifier"
 
 
+def test_one_article_from_two_sources_keeps_its_doubt_when_frozen():
+    cited = text("<p>{article:Article 19|S153|verifie} {article:Article 19|CG|a_verifier}</p>")
+    copy = citing.freeze([cited], on=TODAY, release=None)
+    reader = citing.frozen(copy)
+    render([cited], reader)
+    assert [note.doubtful for note in reader.notes] == [False, True]
+
+
 def test_the_same_text_cited_twice_is_one_note():
     same = "{article:Article 8|S47|verifie}"
     _, reader = _html(text(f"<p>Un. {same} Deux. {same}</p>"))

@@ -81,3 +81,10 @@ def test_an_empty_or_hidden_work_has_no_edition():
 
 def _copy(slug):
     return {"title": slug, "slug": slug, "summary": "", "body": [], "bound": {}}
+
+
+def test_a_passage_shows_the_words_that_changed():
+    passage = editions.Passage("Un lot à la ville", "Un grand lot à la ville voisine")
+    assert passage.parts_after == [("Un", False), ("grand", True), ("lot à la ville", False), ("voisine", True)]
+    assert passage.parts_before == [("Un", False), ("lot à la ville", False)]
+    assert editions.Passage(after="Tout neuf").parts_after == [("Tout neuf", True)]

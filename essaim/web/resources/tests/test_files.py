@@ -172,7 +172,7 @@ def test_one_reader_cannot_keep_the_worker_busy(settings):
 
 def test_three_hundred_pages_are_refused_by_their_number():
     body = [text(f"<p>{'mot ' * 78_000}</p>")]
-    with pytest.raises(TooLong, match="environ 301"):
+    with pytest.raises(TooLong, match="environ 300"):
         file_requests.of_fiches([fiche(blocks=body)], None, Form.PDF, "", NOW)
 
 

@@ -68,6 +68,10 @@ def test_a_work_its_path_its_editions(client):
     assert "Par où commencer" in _page(client, "/ressources/")
 
 
+def test_an_empty_selection_says_how_to_choose(client):
+    assert "Aucune fiche n’est choisie" in _page(client, "/ressources/selection/")
+
+
 def test_a_selection_is_one_page(client):
     fiche(), fiche("deux", title="Deuxième fiche")
     page = _page(client, "/ressources/selection/?f=deux&f=acheter-le-pain&f=inconnue")
@@ -76,7 +80,7 @@ def test_a_selection_is_one_page(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["fiches/rien/", "rien/", "rien/lire/", "parcours/rien/", "kit/editions/9/", "kit/depuis/9/", "selection/",
+    ["fiches/rien/", "rien/", "rien/lire/", "parcours/rien/", "kit/editions/9/", "kit/depuis/9/",
      "parcours/kit/"],
 )  # fmt: skip
 def test_what_does_not_exist_says_so(client, address):
@@ -105,3 +109,10 @@ def test_queries_do_not_grow_with_the_fiches(client, django_assert_max_num_queri
     client.get("/ressources/")
     with django_assert_max_num_queries(8):
         client.get("/ressources/?echelon=commune")
+
+
+def test_fiches_are_read_without_a_release(client, settings, tmp_path):
+    fiche(blocks=[{"type": "figures", "value": {"indicators": ["ess_etab"], "territory": ""}}, text("<p>Un mot.</p>")])
+    settings.ESSAIM_VAR = tmp_path
+    assert "Un mot." in _page(client, "/ressources/fiches/acheter-le-pain/?territoire=Lille")
+    assert "Acheter le pain" in _page(client, "/ressources/")
