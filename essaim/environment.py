@@ -33,6 +33,8 @@ VARIABLES = {
     "OIDC_CLIENT_SECRET": "secret du site chez ce fournisseur",
     "OIDC_NAME": "nom du fournisseur sur le bouton (défaut\u00a0: ProConnect)",
     "OIDC_SCOPES": "données demandées (défaut\u00a0: openid email given_name usual_name siret)",
+    "ESSAIM_BBB_URL": "serveur BigBlueButton de l’agenda, jusqu’à /bigbluebutton (défaut\u00a0: aucun)",
+    "ESSAIM_BBB_SECRET": "secret partagé avec ce serveur",
     "ESSAIM_FROM": "expéditeur des courriels (défaut\u00a0: Essaim <essaim@localhost>)",
 }
 _TRUE, _FALSE = ("1", "oui", "true", "yes"), ("", "0", "non", "false", "no")
@@ -81,6 +83,8 @@ class Settings:
     sender: str
     mail_webhook_secret: str
     oidc: Oidc | None
+    bbb_url: str = ""
+    bbb_secret: str = ""
 
 
 def read_settings(values: Mapping[str, str] | None = None) -> Settings:
@@ -141,7 +145,18 @@ def read_settings(values: Mapping[str, str] | None = None) -> Settings:
         sender=sender,
         mail_webhook_secret=webhook,
         oidc=_oidc(said),
+        bbb_url=_bbb(said),
+        bbb_secret=said("ESSAIM_BBB_SECRET"),
     )
+
+
+def _bbb(said: Callable[..., str]) -> str:
+    url = said("ESSAIM_BBB_URL").rstrip("/")
+    if url and not re.fullmatch(r"https?://[!-~]+", url):
+        raise EnvironmentVariableError("ESSAIM_BBB_URL est l’adresse d’un serveur, comme https://…/bigbluebutton")
+    if url and not said("ESSAIM_BBB_SECRET"):
+        raise EnvironmentVariableError("ESSAIM_BBB_URL demande aussi ESSAIM_BBB_SECRET.")
+    return url
 
 
 def _oidc(said: Callable[..., str]) -> Oidc | None:

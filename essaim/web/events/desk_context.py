@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from essaim.web.accounts.selectors import Roles
-from essaim.web.events import calendar_files, moments, selectors
-from essaim.web.events.enums import Place
+from essaim.web.events import bigbluebutton, calendar_files, moments, selectors
+from essaim.web.events.enums import Place, Video
+from essaim.web.events.errors import EventError
 from essaim.web.events.models import Event
 from essaim.web.events.permissions import can_welcome
 
@@ -43,3 +44,12 @@ def back(event: Event, words: str) -> str:
     """The address of the desk, with the words that were searched."""
     query = f"?{urlencode({'q': words.strip()[:100]})}" if words.strip() else ""
     return reverse("events:desk", args=[event.pk]) + query
+
+
+def room_address(event: Event, name: str, now: datetime) -> str:
+    """Return where the online room is for whoever leads it. Raises EventError when there is none."""
+    if event.video == Video.BIGBLUEBUTTON:
+        return bigbluebutton.join_address(event, name=name, moderator=True, now=now)
+    if event.video == Video.NONE:
+        raise EventError("Ce rendez-vous n’a pas de salle en ligne.")
+    return event.video_url

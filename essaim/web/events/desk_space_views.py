@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -58,3 +58,16 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     except EventError as refused:
         messages.error(request, str(refused))
     return redirect(desk_context.back(registration.event, request.POST.get("q", "")))
+
+
+@require_safe
+@signed_in(can_open_desk)
+def room(request: HttpRequest, pk: int) -> HttpResponse:
+    """Enter the online room to lead it."""
+    event = found_or_404(selectors.by_pk(pk))
+    refuse_unless(can_welcome(request.roles, event))
+    try:
+        return HttpResponseRedirect(desk_context.room_address(event, str(request.user), timezone.now()))
+    except EventError as refused:
+        messages.error(request, str(refused))
+        return redirect(desk_context.back(event, ""))

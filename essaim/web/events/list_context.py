@@ -102,8 +102,14 @@ def build(release: Release, question: Question, *, path: str, now: datetime, on:
     if question.view == "calendrier":
         return context | {"month": _drawn_month(asked, question, path, on)}
     if question.view == "carte":
-        events = list(selectors.selected(asked)[:MOST_DRAWN])
-        return context | {"count": len(events), "map": draw(release, events), "cards": cards(events[:50])}
+        events, count = list(selectors.selected(asked)[:MOST_DRAWN]), selectors.selected(asked).count()
+        return context | {
+            "count": count,
+            "drawn": min(count, MOST_DRAWN),
+            "map": draw(release, events),
+            "cards": cards(events[: selectors.PER_PAGE]),
+            "list_href": _address(path, question, view="liste"),
+        }
     events, count = selectors.page(asked)
     pages = max(1, -(-count // selectors.PER_PAGE))
     context["pagination"] = paginate(min(question.page, pages), pages, lambda page: _address(path, question, page=page))

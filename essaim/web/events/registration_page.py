@@ -9,8 +9,8 @@ from typing import Any
 from django.core.cache import cache
 from django.urls import reverse
 
-from essaim.web.events import calendar_files, letters, links, moments, registering, selectors
-from essaim.web.events.enums import Place, Registering, State
+from essaim.web.events import bigbluebutton, calendar_files, letters, links, moments, registering, selectors
+from essaim.web.events.enums import Place, Registering, State, Video
 from essaim.web.events.errors import RegistrationClosed
 from essaim.web.events.models import Event, Registration
 from essaim.web.observatory.errors import NotFound, TooManyRequests
@@ -90,6 +90,14 @@ def mine(registration: Registration, now: datetime) -> dict[str, Any]:
             Link("Votre inscription"),
         ],
     }
+
+
+def room_address(registration: Registration, now: datetime) -> str:
+    """Return where the online room is for somebody whose place is confirmed. Raises EventError."""
+    event = registration.event
+    if event.video == Video.BIGBLUEBUTTON:
+        return bigbluebutton.join_address(event, name=registration.name, moderator=False, now=now)
+    return event.video_url
 
 
 def count_sender(sender: str) -> None:

@@ -87,7 +87,11 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
     registration = registration_page.by_token(token)
     if not letters.join_address(registration):
         raise NotFound("Cette salle ne vous est pas ouverte.", "Votre inscription doit être confirmée.")
-    return _private(HttpResponseRedirect(registration.event.video_url))
+    try:
+        address = registration_page.room_address(registration, timezone.now())
+    except EventError as refused:
+        raise NotFound(str(refused), "Le lien de votre courriel reste le bon.") from refused
+    return _private(HttpResponseRedirect(address))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

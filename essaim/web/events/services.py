@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import slugify
 
+from essaim.rules.typography import typo
 from essaim.web.accounts.models import User
 from essaim.web.audit.services import record, snapshot
 from essaim.web.events import moments, registering, tagging
@@ -31,6 +32,7 @@ def keep_event(*, event: Event, actor: User | None, now: datetime) -> Event:
     Raises EventError on what cannot be, with the field to correct.
     """
     stored = Event.objects.select_for_update().filter(pk=event.pk).first() if event.pk else None
+    event.title, event.summary = typo(event.title.strip()), typo(event.summary.strip())
     event.begins_at, event.ends_at = moments.bounds(event)
     _check(event)
     _place(event)

@@ -22,5 +22,6 @@ urlpatterns = [
     path("espace/agenda/", desk_space_views.desks, name="desks"),
     path("espace/agenda/pointer/<str:token>/", desk_space_views.point, name="point"),
     path("espace/agenda/<int:pk>/", desk_space_views.desk, name="desk"),
+    path("espace/agenda/<int:pk>/salle/", desk_space_views.room, name="lead_room"),
     path("espace/agenda/presence/<int:pk>/", desk_space_views.check_in, name="check_in"),
 ]

@@ -310,6 +310,8 @@ ESSAIM_RESOURCE_REVIEW_DAYS = 365
 # Pages a file of fiches may hold, and new files one reader may have made in an hour.
 ESSAIM_FILE_MOST_PAGES = 150
 ESSAIM_FILES_PER_HOUR = 30
+# Online rooms of the agenda: a BigBlueButton server, none by default.
+ESSAIM_BBB_URL, ESSAIM_BBB_SECRET = ENVIRONMENT.bbb_url, ENVIRONMENT.bbb_secret
 # Addresses read although they are not public (« host:port »), for partners' feeds: none, save in tests.
 ESSAIM_FETCH_ALLOWED: frozenset[str] = frozenset()
 # Days a reviewer’s link opens, and how many times an hour one reader may open such links.
