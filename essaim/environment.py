@@ -33,6 +33,7 @@ VARIABLES = {
     "OIDC_CLIENT_SECRET": "secret du site chez ce fournisseur",
     "OIDC_NAME": "nom du fournisseur sur le bouton (défaut\u00a0: ProConnect)",
     "OIDC_SCOPES": "données demandées (défaut\u00a0: openid email given_name usual_name siret)",
+    "OIDC_ACR_VALUES": "niveaux d’identité demandés, séparés par des espaces (défaut\u00a0: aucun)",
     "ESSAIM_BBB_URL": "serveur BigBlueButton de l’agenda, jusqu’à /bigbluebutton (défaut\u00a0: aucun)",
     "ESSAIM_BBB_SECRET": "secret partagé avec ce serveur",
     "ESSAIM_FROM": "expéditeur des courriels (défaut\u00a0: Essaim <essaim@localhost>)",
