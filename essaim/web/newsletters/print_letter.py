@@ -30,7 +30,8 @@ COLUMN_MM, PAGE_MM = 83.0, 174.0
 GOOD_DPI, LEAST_DPI = 300, 150
 MM_PER_INCH = 25.4
 PAPER = "width-2200|jpegquality-90|format-jpeg"
-LONGEST_SHOWN = 40
+LONGEST_SHOWN = 90
+NOTE_LINES = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def _print(
         "lines": rest,
         "contents": [line for line in rest if line["one"].title],
         "notes": range(notes),
+        "ruled": range(NOTE_LINES),
         "density": density,
         "marks": marks,
         "site": _short(settings.ESSAIM_BASE_URL),

@@ -22,6 +22,8 @@ KINDS: Mapping[str, str] = {
     "droit": "Le droit change",
     "adherent": "Ils rejoignent le réseau",
 }
+# What is told before it happens: the next one comes first.
+AHEAD = ("evenement", "appel")
 # Levels of authority a piece of news may speak to; « epci » stands for every intermunicipal body.
 LEVELS: Mapping[str, str] = {
     "region": "Régions",
@@ -82,7 +84,11 @@ def levels(of: tuple[str, ...] | list[str] | set[str]) -> tuple[str, ...]:
 
 
 def gather(since: date, until: date) -> list[News]:
-    """Return what every installed app has to tell, in the order of KINDS, the latest first within a kind."""
+    """Return what every installed app has to tell, in the order of KINDS; the latest first, meetings the next first."""
     order = list(KINDS)
     found = [one for module in modules("news") if module.__name__ != __name__ for one in module.news(since, until)]
-    return sorted(found, key=lambda one: (order.index(one.kind), -one.on.toordinal(), one.title))
+    return sorted(found, key=lambda one: (order.index(one.kind), _rank(one), one.title))
+
+
+def _rank(one: News) -> int:
+    return one.on.toordinal() if one.kind in AHEAD else -one.on.toordinal()
