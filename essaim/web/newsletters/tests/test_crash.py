@@ -54,7 +54,7 @@ def ask(database: Path, sql: str, *values: object) -> list[tuple]:
         return connection.execute(sql, values).fetchall()
 
 
-def wait_for(condition, seconds: float = 120.0) -> None:
+def wait_for(condition, seconds: float = 300.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end
@@ -78,7 +78,7 @@ def test_a_worker_killed_in_the_middle_neither_loses_nor_doubles_anybody(site, p
         else:
             wait_for(lambda: len(postbox.received) >= 23)
             worker.send_signal(signal.SIGKILL)
-        worker.wait(timeout=120)
+        worker.wait(timeout=300)
     finally:
         worker.kill()
     before = len(postbox.received)
