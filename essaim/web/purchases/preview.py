@@ -18,20 +18,23 @@ ROWS_SHOWN, ROWS_TRIED = 8, 500
 
 def context(ledger: Ledger, mapping: Mapping) -> dict[str, Any]:
     """Return the rows as written and as understood; `trouble` says why they cannot be."""
+    found: dict[str, Any] = {}
     try:
         with ledger.file.open("rb") as opened:
             rows = reading.first_rows(opened.file, ledger.file_name, mapping.header + 1 + ROWS_SHOWN)
-            found: dict[str, Any] = {"table": _table(rows[mapping.header + 1 :], mapping)}
+            found["table"] = _table(rows[mapping.header + 1 :], mapping)
             outcome = reading.read(
                 opened.file, ledger.file_name, checked(mapping), secret=settings.SECRET_KEY, buyer=ledger.body.siren,
                 at_most=ROWS_TRIED,
             )  # fmt: skip
     except FileNotFoundError:
-        return {"trouble": "Le fichier déposé n’est plus là\u00a0: déposez-le de nouveau."}
+        found["trouble"] = "Le fichier déposé n’est plus là\u00a0: déposez-le de nouveau."
     except LedgerFileError as error:
-        return {**locals().get("found", {}), "trouble": str(error)}
-    counts = outcome.counts()
-    return {**found, "counts": counts, "amount": euros(counts["amount"]), "tried": outcome.rows}
+        found["trouble"] = str(error)
+    else:
+        counts = outcome.counts()
+        found |= {"counts": counts, "amount": euros(counts["amount"]), "tried": outcome.rows}
+    return found
 
 
 def _table(rows: list[tuple[int, list[str]]], mapping: Mapping) -> Table:
