@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from essaim.web.observatory import vocabulary
+from essaim.web.observatory import beside, vocabulary
 from essaim.web.observatory.organization import Organization, producers
 from essaim.web.observatory.release import Release
 from essaim.web.observatory.tables import label_tags
@@ -27,6 +27,7 @@ def build(release: Release, found: Organization) -> dict[str, Any]:
         "labels": _labels(release, found),
         "establishments": _establishments(found),
         "producers": producers(release, found),
+        "beside": beside.blocks(release, found),
         "report_href": reverse("observatory:report", args=[unit["siren"]]),
         "breadcrumb": [Link("Organisations", reverse("observatory:organizations")), Link(unit["name"])],
     }

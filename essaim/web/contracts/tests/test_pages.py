@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from essaim.web.contracts.tests.tiny_contracts import HOSPITAL, LILLE, ROUBAIX, key
+from essaim.web.contracts.tests.tiny_contracts import ESS_SIREN, HOSPITAL, LILLE, ROUBAIX, key
 from essaim.web.ui import french
 
 NBSP = "\u00a0"
@@ -161,3 +161,12 @@ def test_the_spaser_is_undetermined_without_the_amount_of_purchases(read):
     assert "Indéterminé." in text
     assert french.euros(50_000_000) in text
     assert "D2111-3" in text
+
+
+def test_an_organisation_shows_the_contracts_it_holds(read):
+    text = read(f"/organisations/{ESS_SIREN}/").partition('id="marches-publics"')[2]
+    assert "2 marchés déclarés" in text
+    assert f"/marche/{key(LILLE, 2)}/" in text
+    assert f"/marches/echeances/?organisation={ESS_SIREN}" in text
+    other = read("/organisations/900000027/")
+    assert "Aucun marché déclaré ne la nomme titulaire" in other
