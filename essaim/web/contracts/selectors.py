@@ -148,14 +148,19 @@ def page(release: Release, scope: Where, asked: Asked) -> Page:
 
 def lines(release: Release, where: Where, order: str, limit: int, offset: int = 0) -> list[Line]:
     """Return some contracts in an order, with the names of their buyers and their holders."""
+    return with_holders(release, rows(release, where, order, limit, offset))
+
+
+def rows(release: Release, where: Where, order: str, limit: int, offset: int = 0) -> list[sqlite3.Row]:
+    """Return some contracts in an order, with `buyer_name` and `buyer_kind`."""
     # The keys first: sorting the contracts of a whole région then moves keys, not rows.
-    rows = release.rows(
-        "SELECT c.*, b.name AS buyer_name FROM contracts c JOIN buyers b ON b.buyer_siren = c.buyer_siren WHERE"
+    return release.rows(
+        "SELECT c.*, b.name AS buyer_name, b.kind AS buyer_kind FROM contracts c"
+        " JOIN buyers b ON b.buyer_siren = c.buyer_siren WHERE"
         f" c.contract_id IN (SELECT c.contract_id FROM contracts c WHERE {where.sql} ORDER BY {order} LIMIT ? OFFSET ?)"
         f" ORDER BY {order}",
         (*where.parameters, limit, offset),
     )
-    return with_holders(release, rows)
 
 
 def with_holders(release: Release, rows: Sequence[sqlite3.Row]) -> list[Line]:

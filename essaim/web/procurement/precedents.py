@@ -6,6 +6,7 @@ Alike: the same CPV class, else group, else division; then the same kind of buye
 from __future__ import annotations
 
 import math
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from essaim.rules import cpv
 from essaim.web.contracts import buyers, counts, selectors, tables, words
-from essaim.web.contracts.selectors import Line, Where
+from essaim.web.contracts.selectors import Where
 from essaim.web.observatory.release import Release
 from essaim.web.observatory.scope import of_level
 from essaim.web.practices import list_context
@@ -68,27 +69,25 @@ class Precedents:
 
 def of_need(release: Release, need: Need) -> Precedents:
     """Return what others did for a need like this one; an empty table when nothing declared is alike."""
-    lines, scope = alike(release, need)
-    table = tables.contracts(lines[:SHOWN], "Marchés semblables", with_buyer=True)
-    return Precedents(table, len(lines), scope, experiences((OF_RESERVATION, OF_PROCUREMENT)))
+    found, shared = alike(release, need)
+    lines = selectors.with_holders(release, found[:SHOWN])
+    table = tables.contracts(lines, "Marchés semblables", with_buyer=True)
+    return Precedents(table, len(found), shared, experiences((OF_RESERVATION, OF_PROCUREMENT)))
 
 
-def alike(release: Release, need: Need) -> tuple[list[Line], str]:
+def alike(release: Release, need: Need) -> tuple[list[sqlite3.Row], str]:
     """Return remarkable contracts alike, best first, at most READ, and what they share with the need."""
     if not counts.are_published(release):
         return [], ""
-    code = need.code.code
-    lines: list[Line] = []
+    found: list[sqlite3.Row] = []
     shared = ""
-    for start, shared in _widening(code):  # noqa: B007
+    for start, shared in _widening(need.code.code):  # noqa: B007
         where = Where(f"{REMARKABLE} AND c.cpv_code >= ? AND c.cpv_code < ?", (start.ljust(8, "0"), f"{start}:"))
-        lines = selectors.lines(release, where, "c.notified_on DESC, c.contract_id", READ)
-        if len(lines) >= ENOUGH:
+        found = selectors.rows(release, where, "c.notified_on DESC, c.contract_id", READ)
+        if len(found) >= ENOUGH:
             break
-    kinds = _kinds(release, lines)
     mine = _kind_of(need.place)
-    lines.sort(key=lambda line: _unlike(line, need, kinds.get(line.row["buyer_siren"]) == mine))
-    return lines, shared
+    return sorted(found, key=lambda row: _unlike(row, need, row["buyer_kind"] == mine)), shared
 
 
 def _widening(code: str) -> list[tuple[str, str]]:
@@ -100,24 +99,18 @@ def _widening(code: str) -> list[tuple[str, str]]:
     ]
 
 
-def _kinds(release: Release, lines: Sequence[Line]) -> dict[str, str]:
-    sirens = tuple({line.row["buyer_siren"] for line in lines})
-    marks = ", ".join("?" for _ in sirens)
-    return dict(release.tuples(f"SELECT buyer_siren, kind FROM buyers WHERE buyer_siren IN ({marks})", sirens))
-
-
 def _kind_of(place: Territory) -> str:
     return {"epci": "intercommunalite", "ept": "intercommunalite", "departemental": "departement"}.get(
         place.level, place.level
     )
 
 
-def _unlike(line: Line, need: Need, same_kind: bool) -> tuple:
+def _unlike(row: sqlite3.Row, need: Need, same_kind: bool) -> tuple:
     """The smaller, the more alike: kind of buyer and orders of magnitude of amount, then the latest."""
-    amount = line.row["amount"]
+    amount = row["amount"]
     gap = abs(math.log10(amount / float(need.amount))) if amount and need.amount else 1.0
-    latest = (line.row["notified_on"] or "").replace("-", "")
-    return (round(gap) + (0 if same_kind else 1), -int(latest or 0), line.row["contract_id"])
+    latest = (row["notified_on"] or "").replace("-", "")
+    return (round(gap) + (0 if same_kind else 1), -int(latest or 0), row["contract_id"])
 
 
 def experiences(levers: Sequence[str], limit: int = 3) -> Sequence[Any]:

@@ -20,9 +20,9 @@ def asked(release, query: str) -> need.Need:
 
 
 def test_contracts_alike_are_held_by_the_ess_or_have_a_consideration(release):
-    lines, shared = precedents.alike(release, asked(release, "cpv=77310000&montant=50000&lieu=commune:59350"))
+    rows, shared = precedents.alike(release, asked(release, "cpv=77310000&montant=50000&lieu=commune:59350"))
     # Twenty-nine contracts of the same code have neither: they are no precedent.
-    assert [line.row["contract_id"] for line in lines] == [key(LILLE, 1)]
+    assert [row["contract_id"] for row in rows] == [key(LILLE, 1)]
     assert shared.startswith("la même division")
 
 
