@@ -48,7 +48,7 @@ def build(release: Release, asked: Radar, *, path: str, today: date) -> dict[str
         "page": found,
         "months": [
             {"label": f"{MONTHS[month - 1]} {year}".capitalize(), "id": f"m{year}{month:02d}",
-             "table": _table(list(some), f"{MONTHS[month - 1]} {year}", asked)}
+             "table": _table(list(some), f"Marchés qui se terminent, {MONTHS[month - 1]} {year}", asked)}
             for (year, month), some in groupby(found.endings, lambda one: (one.ends_on.year, one.ends_on.month))
         ],
         "bar": _bar(asked, path),
