@@ -113,7 +113,7 @@ def _table(endings: list[Ending], caption: str, asked: Radar) -> Table:
         Column("Fin théorique"),
         Column("Montant HT", numeric=True),
         Column("Titulaire actuel"),
-        Column("Offre ESS du département", numeric=True),
+        Column("Offre ESS", numeric=True),
         Column("Et ensuite"),
     ]
     return Table(caption, columns, [_row(one, asked) for one in endings], hide_caption=True)
