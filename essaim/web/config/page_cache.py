@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,7 +127,10 @@ class PageCacheMiddleware:
         self, request: HttpRequest, release: Release, response: HttpResponse, key: tuple | None, zipped: bool
     ) -> HttpResponse:
         response.headers.setdefault("Cache-Control", CACHE_CONTROL)
-        response.headers["Last-Modified"] = http_date(request.changed_on.timestamp())
+        changed = int(request.changed_on.timestamp())
+        # The header counts in seconds: said before its second is over, it would also name what changes later in it.
+        if time.time() >= changed + 1:
+            response.headers["Last-Modified"] = http_date(changed)
         self._compressed(response, zipped)
         digest = hashlib.blake2b(response.content, digest_size=9).hexdigest()
         etag = f'"{release.id}-{__version__}-{digest}"'

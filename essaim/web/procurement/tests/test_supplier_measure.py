@@ -74,8 +74,9 @@ def test_without_contract_nothing_is_measured(contracts):
         assert "rien à mesurer" in supplier_measure.lines(release)[0]
 
 
-def test_a_release_without_contracts_says_so(served, client):
-    assert "rien à mesurer" in client.get("/commande-publique/assistant/methode/").content.decode()
+def test_the_method_page_says_the_measure_of_its_release(served, client, release):
+    page = client.get("/commande-publique/assistant/methode/").content.decode()
+    assert all(line in page for line in supplier_measure.lines(release))
 
 
 def test_the_measure_is_that_of_the_rules():
