@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from essaim.web.events.models import Event
@@ -29,7 +31,7 @@ class AgendaMap:
 
 
 def draw(release: Release, events: Sequence[Event]) -> AgendaMap:
-    """Draw the events that have a commune; a mark leads to the agenda's lines below it."""
+    """Draw the events that have a commune; a mark leads to the event, or to those of its commune."""
     ground = member_map(release, [], release.manifest.built_on.date())
     placed = [event for event in events if event.commune_code and not event.everywhere]
     outlines = territories.drawings(release, {f"commune:{event.commune_code}" for event in placed})
@@ -55,7 +57,8 @@ def _mark(outline, group: Sequence[Event]) -> str:  # type: ignore[no-untyped-de
         f'<text class="agenda-map__number" x="{centre[0]:.0f}" y="{centre[1] + 95:.0f}" font-size="280" '
         f'text-anchor="middle">{len(group)}</text>'
     )  # fmt: skip
-    href = f"/agenda/{group[0].slug}/" if len(group) == 1 else f"#lieu-{group[0].commune_code}"
+    found = f"?{urlencode({'q': group[0].commune_name})}"
+    href = reverse("events:agenda") + (f"{group[0].slug}/" if len(group) == 1 else found)
     return (
         f'<a href="{esc(href)}" tabindex="-1"><path class="agenda-map__mark" d="{_hexagon(*centre)}"/>{number}'
         f"<title>{esc(said)}</title></a>"
@@ -78,7 +81,7 @@ def _svg(ground: MemberMap, marks: Sequence[str]) -> SafeString:
     view = " ".join(f"{part:.0f}" for part in ground.view)
     return joined(
         [
-            f'<svg class="agenda-map__svg" viewBox="{view}" role="img" aria-label="Carte des rendez-vous">',
+            f'<svg class="agenda-map__svg" viewBox="{view}" role="group" aria-label="Carte des rendez-vous">',
             *[path(shape, "agenda-map__ground") for shape in ground.ground],
             *[path(shape, "agenda-map__line") for shape in ground.lines],
             *marks,
