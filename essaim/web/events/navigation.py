@@ -2,4 +2,4 @@
 
 from essaim.web.ui.site_map import Entry, Group
 
-ENTRIES = (Entry("Agenda", Group.NETWORK, "events:agenda", "Se rencontrer, se former, s’inscrire", 65, True),)
+ENTRIES = (Entry("Agenda", Group.NETWORK, "events:agenda", "Se rencontrer, se former, s’inscrire", 65),)
