@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 
 from django.urls import reverse
 
 from essaim.rules.names import fold
 
+MARK = "REFERENCE"
 SIREN = re.compile(r"^(\d{9})(?:-[a-z0-9-]*)?$")
 
 
+# Every page of the network writes the address of every member it shows, and names change once in years.
+@lru_cache(maxsize=8192)
 def reference(siren: str, name: str) -> str:
     """What the address of a member's page holds: « 215903501-lille »."""
     slug = fold(name).replace(" ", "-")
@@ -19,7 +23,13 @@ def reference(siren: str, name: str) -> str:
 
 def member(siren: str, name: str) -> str:
     """The address of a member's page."""
-    return reverse("members:member", args=[reference(siren, name)])
+    return _member_page().replace(MARK, reference(siren, name))
+
+
+@cache
+def _member_page() -> str:
+    """The address of a member's page with MARK for its reference: asking Django for each would take most of a map."""
+    return reverse("members:member", args=[MARK])
 
 
 def siren_of(reference_: str) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -182,14 +183,18 @@ _VALUES: dict[str, Callable[[Entry], Iterable[str]]] = {
 }
 
 
+# Names are compared at each request and change once in years.
+_folded = lru_cache(maxsize=8192)(fold)
+
+
 def select(everyone: Sequence[Entry], asked: Filters) -> list[Entry]:
     """Return the entries that answer every filter, sorted."""
-    kept = [entry for entry in _named(everyone, asked.query) if _passes(entry, asked, tuple(_TESTS))]
+    kept = [entry for entry in _named(everyone, asked.query) if _passes(entry, asked, _chosen_among(asked, _TESTS))]
     if asked.sort == "population":
         return sorted(kept, key=lambda entry: (-(entry.population or -1), entry.member.name))
     if asked.sort == "adhesion":
         return sorted(kept, key=lambda entry: (entry.member.joined_on, entry.member.name))
-    return sorted(kept, key=lambda entry: (fold(entry.member.name), entry.member.siren))
+    return sorted(kept, key=lambda entry: (_folded(entry.member.name), entry.member.siren))
 
 
 def facets(everyone: Sequence[Entry], asked: Filters) -> dict[str, Counter[str]]:
@@ -197,7 +202,7 @@ def facets(everyone: Sequence[Entry], asked: Filters) -> dict[str, Counter[str]]
     named = _named(everyone, asked.query)
     found = {}
     for name, values in _VALUES.items():
-        others = tuple(other for other in _TESTS if other != name)
+        others = _chosen_among(asked, (other for other in _TESTS if other != name))
         found[name] = Counter(value for entry in named if _passes(entry, asked, others) for value in values(entry))
     return found
 
@@ -206,11 +211,16 @@ def _named(everyone: Sequence[Entry], query: str) -> Sequence[Entry]:
     words = fold(query).split()
     if not words:
         return everyone
-    return [entry for entry in everyone if all(word in fold(entry.member.name) for word in words) or query == entry.member.siren]  # fmt: skip  # noqa: E501
+    return [entry for entry in everyone if all(word in _folded(entry.member.name) for word in words) or query == entry.member.siren]  # fmt: skip  # noqa: E501
+
+
+def _chosen_among(asked: Filters, names: Iterable[str]) -> tuple[str, ...]:
+    """The filters of a reader, among some: those left empty let everybody pass."""
+    return tuple(name for name in names if getattr(asked, name))
 
 
 def _passes(entry: Entry, asked: Filters, names: Sequence[str]) -> bool:
-    return all(not (chosen := getattr(asked, name)) or _TESTS[name](entry, chosen) for name in names)
+    return all(_TESTS[name](entry, getattr(asked, name)) for name in names)
 
 
 def active(asked: Filters, path: str, region_names: Mapping[str, str]) -> list[Link]:

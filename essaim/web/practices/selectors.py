@@ -77,7 +77,8 @@ def page(asked: Asked) -> tuple[list[Experience], int]:
     count = experiences.count()
     start = (asked.page - 1) * PER_PAGE
     if asked.found is None:
-        return list(experiences[start : start + PER_PAGE]), count
+        # Keys first: sorting whole sheets to show twenty took half of the page's time at 5,000 experiences.
+        return in_order(list(experiences.values_list("pk", flat=True)[start : start + PER_PAGE])), count
     ranks = {key: rank for rank, key in enumerate(asked.found)}
     keys = sorted(experiences.order_by().values_list("pk", flat=True), key=lambda key: ranks[key])
     return in_order(keys[start : start + PER_PAGE]), count
