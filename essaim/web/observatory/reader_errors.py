@@ -25,6 +25,7 @@ WITHOUT_RELEASE = (
     "/bibliotheque/",
     "/composants/",
     "/ressources/",
+    "/lettres/",
 )
 HOW_TO_BUILD = "essaim data fetch && essaim data build"
 RETRY_AFTER_SECONDS = "120"

@@ -81,7 +81,7 @@ def answer(*, token: str, verdict: Verdict, comment: str, now: datetime) -> Revi
     The team is written to. Raises LinkSpent; ResourceError when corrections are asked without a word about them.
     """
     review = open_link(token, now=now)
-    review = Review.objects.select_for_update().select_related("fiche__entry").get(pk=review.pk)
+    review = Review.objects.select_for_update(of=("self",)).select_related("fiche__entry").get(pk=review.pk)
     if review.verdict:
         raise LinkSpent(SPENT)
     if verdict == Verdict.TO_CHANGE and not comment.strip():

@@ -23,7 +23,7 @@ def next_review(on: date) -> date:
 @transaction.atomic
 def check(*, entry_id: int, actor: User | None, on: date, now: datetime) -> Entry:
     """Say that a published text was read and is right on a day: nothing about it is to be read again until then."""
-    entry = Entry.objects.select_for_update().select_related("fiche", "work").get(pk=entry_id)
+    entry = Entry.objects.select_for_update(of=("self",)).select_related("fiche", "work").get(pk=entry_id)
     of = entry.fiche or entry.work
     before = {"checked_on": of.checked_on}
     type(of)._default_manager.filter(pk=of.pk).update(checked_on=on, review_by=next_review(on), reminded_on=None)
