@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from essaim.web.conftest import sign_in  # noqa: F401 - a fixture
+from essaim.web.conftest import served, sign_in, tiny_var  # noqa: F401 - fixtures
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "reference" / "matrice-des-acces.md"
@@ -53,7 +53,7 @@ def test_each_action_is_tried_and_each_trial_is_told():
     assert set(table()) == set(probes())
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("served")
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("action", table())
 def test_the_site_does_what_the_cell_says(action, column, client, sign_in):  # noqa: F811
