@@ -17,7 +17,7 @@ def asked(release: Release, written: str) -> Territory | None:
     ref = text(written, 120)
     if not ref:
         return None
-    if any(letter.isdigit() for letter in ref):
+    if ":" in ref or any(letter.isdigit() for letter in ref):
         found = addresses.find(release, ref)
         if found.territory is None:
             choices = ", ".join(f"{one.territory_id} ({one.name})" for one in found.choices)

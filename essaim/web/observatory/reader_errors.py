@@ -27,6 +27,13 @@ WITHOUT_RELEASE = (
     "/ressources/",
     "/lettres/",
 )
+# Pages under these that are made of figures all the same.
+WITH_RELEASE = (
+    "/espace/contacts/",
+    "/espace/collectivites/",
+    "/espace/inviter/",
+    "/espace/achats-realises/fournisseurs/",
+)
 HOW_TO_BUILD = "essaim data fetch && essaim data build"
 RETRY_AFTER_SECONDS = "120"
 
@@ -38,7 +45,9 @@ class ReaderErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if getattr(request, "release", None) is None and not request.path_info.startswith(WITHOUT_RELEASE):
+        path = request.path_info
+        spared = path.startswith(WITHOUT_RELEASE) and not path.startswith(WITH_RELEASE)
+        if getattr(request, "release", None) is None and not spared:
             return no_release(request, getattr(request, "no_release", ""))
         return self.get_response(request)
 

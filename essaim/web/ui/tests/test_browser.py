@@ -116,11 +116,3 @@ def test_the_map_starts_on_demand_and_answers_the_keyboard(visit, axe):
     assert page.locator(".maplibregl-popup a").count() >= 1
     assert page.evaluate("document.activeElement.closest('.maplibregl-popup') !== null")
     assert axe(page) == ""
-
-
-def test_a_text_page_is_light(visit):
-    page = visit("/")
-    sizes = page.evaluate("performance.getEntriesByType('resource').map(e => e.encodedBodySize)")
-    own = page.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize")
-    assert own + sum(sizes) <= 120_000
-    assert len(sizes) + 1 <= 30
