@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,12 +29,7 @@ WITHOUT_RELEASE = (
     "/lettres/",
 )
 # Pages under these that are made of figures all the same.
-WITH_RELEASE = (
-    "/espace/contacts/",
-    "/espace/collectivites/",
-    "/espace/inviter/",
-    "/espace/achats-realises/fournisseurs/",
-)
+WITH_RELEASE = re.compile(r"/espace/(contacts/|inviter/|achats-realises/fournisseurs/|collectivites/\d+/$)")
 HOW_TO_BUILD = "essaim data fetch && essaim data build"
 RETRY_AFTER_SECONDS = "120"
 
@@ -46,7 +42,7 @@ class ReaderErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
-        spared = path.startswith(WITHOUT_RELEASE) and not path.startswith(WITH_RELEASE)
+        spared = path.startswith(WITHOUT_RELEASE) and WITH_RELEASE.match(path) is None
         if getattr(request, "release", None) is None and not spared:
             return no_release(request, getattr(request, "no_release", ""))
         return self.get_response(request)
