@@ -5,8 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from essaim.web.observatory.tests import tiny_indicators, tiny_release
+
+
+@pytest.fixture(autouse=True)
+def no_attempt_yet():
+    """Attempts (sign-in, registrations, reports) are counted in the cache, which outlives a test."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from datetime import date, time, timedelta
 import icalendar
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -229,7 +228,6 @@ def test_a_draft_takes_nobody():
 
 
 def test_a_robot_does_not_fill_a_room(reader):
-    cache.clear()
     event = published()
     given = {"first_name": "A", "last_name": "B", "function": "autre"}
     statuses = [
