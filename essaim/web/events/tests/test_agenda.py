@@ -144,6 +144,13 @@ def test_another_site_may_frame_the_list_only(reader):
     assert "frame-ancestors 'none'" in reader.get("/agenda/")["Content-Security-Policy"]
 
 
+def test_what_is_invented_says_so_in_the_frame_of_others(reader):
+    published(title="Journée d’essai", fictitious=True)
+    frame = text(reader.get("/agenda/integrer/"))
+    assert "Fictif" in frame[: frame.index("Journée d’essai")]
+    assert 'rel="icon"' in frame, "or browsers ask for one that is not there"
+
+
 def test_clock_changes():
     """The hour that comes twice is the first of the two; the one that does not exist is refused."""
     sunday = date(2026, 10, 25)
