@@ -13,6 +13,8 @@ from essaim.web.newsletters.models import Issue, MailingList
 from essaim.web.newsletters.services import save_list
 from essaim.web.ui.news import News, gather
 
+# The letter is made of what the other apps bring: they load first.
+ASSEMBLED = True
 LISTS = (
     {
         "slug": "lettre-mensuelle",
