@@ -1,4 +1,4 @@
-"""What remains of an event: letters to those who came, minutes that become a draft experience, names forgotten."""
+"""What remains of an event: letters to those who came, minutes that become a draft, names forgotten."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from essaim.web.mail.services import forget_keys
 from essaim.web.practices import content as experiences
 from essaim.web.practices.models import Sheet
 from essaim.web.practices.services import create_sheet
+from essaim.web.resources.drafting import draft_fiche as draft_resource
+from essaim.web.resources.models import Fiche
 
 # Days before an event at which those who come are reminded.
 REMINDERS = (7, 1)
@@ -99,9 +101,7 @@ def draft_experience(*, event_id: int, actor: User | None, now: datetime) -> She
 
     Raises EventError without minutes, when it was done already, or when they do not fit.
     """
-    event = Event.objects.select_for_update().get(pk=event_id)
-    if not event.minutes.strip():
-        raise EventError("Écrivez d’abord le compte rendu.", "minutes")
+    event = _with_minutes(event_id)
     if event.minutes_sheet and Sheet.objects.filter(pk=event.minutes_sheet).exists():
         raise EventError("Ce compte rendu est déjà un brouillon d’expérience\u00a0: ouvrez-le dans votre espace.")
     page = f"{settings.ESSAIM_BASE_URL}/agenda/{event.slug}/"
@@ -128,3 +128,39 @@ def draft_experience(*, event_id: int, actor: User | None, now: datetime) -> She
     Event.objects.filter(pk=event.pk).update(minutes_sheet=sheet.pk)
     record(actor=actor, action="events.minutes_drafted", target=event, after={"sheet": sheet.pk}, now=now)
     return sheet
+
+
+@transaction.atomic
+def draft_fiche(*, event_id: int, actor: User | None, on: date, now: datetime) -> Fiche:
+    """Turn the minutes of an event into the draft of a fiche of the resource centre; nothing is public.
+
+    Raises EventError without minutes, or when it was done already.
+    """
+    event = _with_minutes(event_id)
+    if event.minutes_fiche and Fiche.objects.filter(pk=event.minutes_fiche).exists():
+        raise EventError("Ce compte rendu est déjà un brouillon de fiche\u00a0: ouvrez-le dans la gestion du site.")
+    title = f"«\u00a0{event.title}\u00a0»"
+    said = f"[{event.title}]({settings.ESSAIM_BASE_URL}/agenda/{event.slug}/)" if event.is_public else title
+    fiche = draft_resource(
+        title=event.title,
+        question=f"Que retenir de {title}\u00a0?",
+        summary=event.summary or f"Ce qui s’est dit, {moments.days_in_words(event)}.",
+        theme=event.themes[0] if event.themes else "",
+        levels=event.levels,
+        text=event.minutes,
+        source=f"Source\u00a0: compte rendu de {said}, {moments.days_in_words(event)}.",
+        actor=actor,
+        on=on,
+        now=now,
+    )
+    Event.objects.filter(pk=event.pk).update(minutes_fiche=fiche.pk)
+    record(actor=actor, action="events.minutes_drafted", target=event, after={"fiche": fiche.pk}, now=now)
+    return fiche
+
+
+def _with_minutes(event_id: int) -> Event:
+    """The event, locked. Raises EventError when its minutes are not written."""
+    event = Event.objects.select_for_update().get(pk=event_id)
+    if not event.minutes.strip():
+        raise EventError("Écrivez d’abord le compte rendu.", "minutes")
+    return event

@@ -122,8 +122,11 @@ class Event(ClusterableModel):
         "heures de formation", max_digits=4, decimal_places=1, null=True, blank=True,
         help_text="Pour l’attestation ; vide : la durée du programme.",
     )  # fmt: skip
-    minutes = models.TextField("compte rendu", blank=True, help_text="Ce qui s’est dit ; peut devenir une expérience.")
+    minutes = models.TextField(
+        "compte rendu", blank=True, help_text="Ce qui s’est dit ; peut devenir une expérience ou une fiche."
+    )
     minutes_sheet = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    minutes_fiche = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
 
     source_note = models.CharField("source", max_length=200, blank=True)
     source = models.ForeignKey(

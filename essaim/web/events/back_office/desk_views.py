@@ -22,14 +22,22 @@ def _event(request: HttpRequest, pk: int, permission: Callable = permissions.can
     return found_or_404(selectors.by_pk(pk))
 
 
-def _step(request: HttpRequest, event: Event, title: str, act: Callable[[str], object], **more: object) -> HttpResponse:
-    """Ask, then act: a page with a button, and a reason when the step wants one."""
+def _step(
+    request: HttpRequest,
+    event: Event,
+    title: str,
+    act: Callable[[str], object],
+    *,
+    leads_to: Callable[[object], str] = lambda done: reverse("agenda_events:inspect", args=[done.pk]),  # type: ignore[attr-defined]
+    **more: object,
+) -> HttpResponse:
+    """Ask, then act: a page with a button, and a reason when the step wants one; then the page of what was made."""
     context = {"event": event, "header_title": title, "header_icon": "date", **more}
     if request.method == "POST":
         try:
-            act(request.POST.get("reason", ""))
+            done = act(request.POST.get("reason", ""))
             messages.success(request, f"{title}\u00a0: c’est fait.")
-            return redirect("agenda_events:inspect", event.pk)
+            return redirect(leads_to(done))
         except EventError as refused:
             context["refused"] = str(refused)
     return render(request, "events/admin/step.html", context, status=400 if "refused" in context else 200)
@@ -79,6 +87,20 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
         lambda _: after.draft_experience(event_id=pk, actor=request.user, now=timezone.now()),
         explained="Un brouillon est créé avec le titre, le lieu, le thème et le texte du compte rendu, et ce "
         "rendez-vous comme source. Rien n’est publié.",
+        leads_to=lambda sheet: reverse("practices:sheet", args=[sheet.pk]),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def minutes_fiche(request: HttpRequest, pk: int) -> HttpResponse:
+    """Turn the minutes into the draft of a fiche."""
+    event, now = _event(request, pk), timezone.now()
+    return _step(
+        request, event, "Faire du compte rendu un brouillon de fiche",
+        lambda _: after.draft_fiche(event_id=pk, actor=request.user, on=timezone.localdate(now), now=now),
+        explained="Un brouillon de fiche est créé dans le centre de ressources avec le titre, le thème, les échelons "
+        "et le texte du compte rendu, et ce rendez-vous comme source. Rien n’est publié ni marqué comme vérifié.",
+        leads_to=lambda fiche: reverse("wagtailsnippets_resources_fiche:edit", args=[fiche.pk]),
     )  # fmt: skip
 
 

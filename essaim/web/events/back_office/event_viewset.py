@@ -64,6 +64,8 @@ class InspectEvent(generic.InspectView):
             steps.append(Button("Inscriptions", url=reverse("agenda_desk", args=[event.pk]), icon_name="group"))
         if event.minutes:
             steps.append(Button("Compte rendu → expérience", url=reverse("agenda_minutes", args=[event.pk]),
+                                icon_name="pick"))  # fmt: skip
+            steps.append(Button("Compte rendu → fiche", url=reverse("agenda_minutes_fiche", args=[event.pk]),
                                 icon_name="doc-full"))  # fmt: skip
         return steps
 
@@ -175,6 +177,7 @@ URLS = [
     path("agenda/evenements/<int:pk>/annuler/", desk_views.cancel, name="agenda_cancel"),
     path("agenda/evenements/<int:pk>/ecarter/", desk_views.refuse, name="agenda_refuse"),
     path("agenda/evenements/<int:pk>/compte-rendu/", desk_views.minutes, name="agenda_minutes"),
+    path("agenda/evenements/<int:pk>/compte-rendu/fiche/", desk_views.minutes_fiche, name="agenda_minutes_fiche"),
     path("agenda/evenements/<int:pk>/inscriptions/", desk_views.desk, name="agenda_desk"),
     path(
         "agenda/evenements/<int:pk>/inscriptions.csv", desk_views.registrations_file, name="agenda_registrations_file"

@@ -13,6 +13,8 @@ from essaim.web.events.enums import State
 from essaim.web.events.models import Event, Registration
 from essaim.web.events.registering import Given
 from essaim.web.events.tests.factories import draft, form_data, published
+from essaim.web.practices.models import Sheet
+from essaim.web.resources.models import Fiche
 
 
 def _tomorrow() -> dict[str, object]:
@@ -45,6 +47,12 @@ def cancel(world: World, client: Client) -> bool:
     return event.state == State.CANCELLED
 
 
+def _drafts(client: Client, page: str, kind: type) -> bool:
+    event = published(minutes="Ce qui s’est dit.", **_tomorrow())
+    client.post(f"/admin/agenda/evenements/{event.pk}/{page}")
+    return kind.objects.exists()
+
+
 def read_registrations(world: World, client: Client) -> bool:
     return client.get(f"/admin/agenda/evenements/{_registered().event_id}/inscriptions/").status_code == 200
 
@@ -73,6 +81,8 @@ PROBES = {
     "écrire un rendez-vous": write,
     "publier un rendez-vous": publish,
     "annuler un rendez-vous": cancel,
+    "faire d’un compte rendu un brouillon d’expérience": lambda _, client: _drafts(client, "compte-rendu/", Sheet),
+    "faire d’un compte rendu un brouillon de fiche": lambda _, client: _drafts(client, "compte-rendu/fiche/", Fiche),
     "lire les inscriptions à un rendez-vous": read_registrations,
     "emporter la liste des inscrits à un rendez-vous": export_registrations,
     "annuler l’inscription de quelqu’un d’autre": cancel_registration,

@@ -18,6 +18,7 @@ from essaim.web.events.tests.factories import NOW, draft, form_data, published
 from essaim.web.events.tests.test_registering import ask, letters
 from essaim.web.mail.models import Letter
 from essaim.web.practices.models import Sheet
+from essaim.web.resources.models import Fiche
 from essaim.web.ui.tests import pdf_ua
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
@@ -193,3 +194,41 @@ def test_minutes_become_a_draft_experience_once(team_client):
         "Écrivez d’abord"
         in team_client.post(f"/admin/agenda/evenements/{draft(title='Vide').pk}/compte-rendu/").content.decode()
     )
+
+
+def test_minutes_become_the_draft_of_a_fiche_once(team_client, client):
+    said = (
+        "# Ce qui marche\r\nUn lot à la taille\nd’une boulangerie.\r\n\r\n- le pain\n- <b>les œufs</b>\n\nOn s’appelle."
+    )
+    event = published(minutes=said)
+    path = f"/admin/agenda/evenements/{event.pk}/compte-rendu/fiche/"
+    assert team_client.get(path).status_code == 200
+    done = team_client.post(path)
+    fiche = Fiche.objects.get()
+    assert done.url == f"/admin/snippets/resources/fiche/edit/{fiche.pk}/"
+    assert team_client.get(done.url).status_code == 200
+    assert (fiche.live, fiche.theme, fiche.levels) == (False, "alimentation", ["commune"])
+    assert fiche.review_by == fiche.checked_on, "nobody has checked it: published, it is to be read again"
+    assert client.get(f"/ressources/fiches/{fiche.slug}/").status_code == 404
+    blocks = fiche.latest_revision.as_object().raw_body()
+    assert blocks[0]["value"] == "Ce qui marche"
+    words = "".join(block["value"] for block in blocks[1:])
+    assert "Un lot à la taille<br" in words
+    assert "<li>&lt;b&gt;les œufs" in words
+    assert f"/agenda/{event.slug}/" in words
+    assert Entry.objects.filter(action="resources.drafted").exists()
+    assert Entry.objects.get(action="events.minutes_drafted").after == {"fiche": fiche.pk}
+    assert "déjà un brouillon" in team_client.post(path).content.decode()
+    Fiche.objects.all().delete()
+    assert team_client.post(path).status_code == 302, "a draft thrown away may be made again"
+    empty = draft(title="Vide")
+    refused = team_client.post(f"/admin/agenda/evenements/{empty.pk}/compte-rendu/fiche/")
+    assert "Écrivez d’abord" in refused.content.decode()
+
+
+def test_long_minutes_with_an_unknown_marker_are_kept_whole(team_client):
+    event = published(title="Un titre " * 20, summary="", minutes="Le seuil de {droit:inconnu} euros.\n" * 400)
+    fiche = after.draft_fiche(event_id=event.pk, actor=None, on=ON, now=NOW)
+    assert len(fiche.title) <= 150
+    assert sum(str(block["value"]).count("{droit:inconnu}") for block in fiche.raw_body()) == 400
+    assert team_client.get(f"/admin/snippets/resources/fiche/edit/{fiche.pk}/").status_code == 200
