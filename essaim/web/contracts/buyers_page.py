@@ -33,6 +33,7 @@ def build(release: Release, query: QueryDict) -> dict[str, Any]:
         "query": typed,
         "kind": kind,
         "place": place,
+        "place_written": places.written(release, place),
         "kinds": words.BUYER_KINDS.items(),
         "is_cut": len(found) > SHOWN,
         "count": len(shown),

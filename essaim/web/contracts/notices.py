@@ -143,7 +143,7 @@ def build(release: Release, asked: Asked, *, path: str, today: date) -> dict[str
         "pages": pages,
         "number": asked.page,
         "table": _table(rows),
-        "bar": _bar(asked, path),
+        "bar": _bar(release, asked, path),
         "pagination": paginate(asked.page, pages, lambda number: asked.address(path, page=number)),
         "precision": reserved_notice.measure(),
         "sources": _sources(release),
@@ -162,7 +162,7 @@ def _sources(release: Release) -> list[dict[str, Any]]:
     ]
 
 
-def _bar(asked: Asked, path: str) -> FilterBar:
+def _bar(release: Release, asked: Asked, path: str) -> FilterBar:
     place = asked.place
     hint = "Nom, code postal ou code Insee\u00a0: on cherche dans son département."
     shown = [
@@ -170,7 +170,7 @@ def _bar(asked: Asked, path: str) -> FilterBar:
             "territoire",
             "Près de quel territoire\u00a0?",
             "search",
-            value=place.territory_id if place else "",
+            value=places.written(release, place),
             hint=f"{place.name}. {hint}" if place else hint,
         ),
         Filter("q", "Mots de l’objet", "search", value=asked.query),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from essaim.web.contracts import asking, buyers, exports, selectors, tables, words
+from essaim.web.contracts import asking, buyers, exports, places, selectors, tables, words
 from essaim.web.contracts.buyer_page import SECTION
 from essaim.web.observatory.exports.table import Table as FileTable
 from essaim.web.observatory.release import Release
@@ -51,7 +51,7 @@ def build(release: Release, asked: Radar, *, path: str, today: date) -> dict[str
              "table": _table(list(some), f"Marchés qui se terminent, {MONTHS[month - 1]} {year}", asked)}
             for (year, month), some in groupby(found.endings, lambda one: (one.ends_on.year, one.ends_on.month))
         ],
-        "bar": _bar(asked, path),
+        "bar": _bar(release, asked, path),
         "pagination": paginate(found.number, found.pages, lambda number: asked.address(path, page=number)),
         "caution": radar_feeds.CAUTION,
         "atom_href": asked.address(reverse("procurement:radar_atom"), page=1),
@@ -72,9 +72,9 @@ def watch_href(asked: Radar) -> str:
     return f"{reverse('procurement:watch_new')}?{urlencode(query)}"
 
 
-def _bar(asked: Radar, path: str) -> FilterBar:
-    place = asked.place.territory_id if asked.place else ""
-    hint = f"{asked.place.name}." if asked.place else "Nom, code postal ou code Insee. Vide\u00a0: toute la France."
+def _bar(release: Release, asked: Radar, path: str) -> FilterBar:
+    place = places.written(release, asked.place)
+    hint = "Nom, code postal ou code Insee. Vide\u00a0: toute la France."
     shown = [
         Filter("territoire", "Acheteurs de quel territoire\u00a0?", "search", value=place, hint=hint),
         Filter("organisation", "Pour quelle organisation de l’ESS\u00a0?", "search", value=asked.siren,

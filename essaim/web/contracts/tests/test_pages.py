@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from essaim.web.contracts import places
 from essaim.web.contracts.tests.tiny_contracts import ESS_SIREN, HOSPITAL, LILLE, ROUBAIX, key
 from essaim.web.ui import french
 
@@ -69,6 +70,9 @@ def test_a_page_has_one_address(served, client):
         (f"/acheteurs/{LILLE}-ville-de-lille/marches/?tri=a&tri=b", 400, "plusieurs fois"),
         ("/acheteurs/?type=roi", 400, "n’existe pas"),
         ("/acheteurs/?territoire=xyzzy", 400, "Aucun territoire"),
+        ("/acheteurs/?territoire=99999", 400, "Aucun territoire"),
+        ("/acheteurs/?territoire=32", 400, "désigne plusieurs territoires"),
+        ("/acheteurs/?territoire=59298", 400, "n’est plus une commune"),
     ],
 )
 def test_what_means_nothing_is_refused_in_french(read, address, status, words):
@@ -170,3 +174,13 @@ def test_an_organisation_shows_the_contracts_it_holds(read):
     assert f"/marches/echeances/?organisation={ESS_SIREN}" in text
     other = read("/organisations/900000027/")
     assert "Aucun marché déclaré ne la nomme titulaire" in other
+
+
+def test_a_place_is_shown_by_its_name_where_the_name_finds_it_again(release):
+    shown = {}
+    for (reference,) in release.rows("SELECT territory_id FROM territories"):
+        place = places.asked(release, reference)
+        shown[reference] = places.written(release, place)
+        assert places.asked(release, shown[reference]) == place
+    assert (shown["departement:59"], shown["region:32"]) == ("Nord", "Hauts-de-France")
+    assert places.written(release, None) == ""
