@@ -25,8 +25,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
 INSTALLED_APPS = [
-    # Before allauth and Wagtail, whose templates it replaces.
+    # Before allauth and Wagtail, whose templates they replace.
     "essaim.web.accounts",
+    "essaim.web.ui",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "essaim.web.ui",
     "essaim.web.pages",
     "essaim.web.config",
     "essaim.web.observatory",
