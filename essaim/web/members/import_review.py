@@ -18,8 +18,12 @@ from essaim.web.members.models import ImportRow, MemberImport
 
 ABSENT_SHOWN = 40
 ROWS_SHOWN = 50
-# What the review page can show: decision, or what the dry run says.
-VIEWS = {"": "Toutes", **dict(RowDecision.choices), "problemes": "Avec une remarque"}
+# How a decision reads once taken. What the review page can show: rows so decided, or that the dry run remarks on.
+DECIDED = {RowDecision.PENDING: "À décider", RowDecision.TAKE: "Retenue", RowDecision.SKIP: "Écartée"}
+VIEWS = {
+    "": "Toutes", RowDecision.PENDING.value: "À décider", RowDecision.TAKE.value: "Retenues",
+    RowDecision.SKIP.value: "Écartées", "problemes": "Avec une remarque",
+}  # fmt: skip
 
 
 def by_pk(pk: int) -> MemberImport | None:
@@ -33,7 +37,7 @@ def row(import_pk: int, pk: int) -> ImportRow | None:
 
 
 def rows(made: MemberImport, wanted: str) -> QuerySet[ImportRow]:
-    """Return the rows to show, those that wait first, then by line."""
+    """Return the rows to show, in the order of the file."""
     found = made.rows.all()
     if wanted in RowDecision.values:
         found = found.filter(decision=wanted)
@@ -73,6 +77,7 @@ def lines(shown: Sequence[ImportRow], made: MemberImport) -> list[dict[str, Any]
             "row": one,
             "effect": one.result or foreseen[one.pk].words,
             "kind": foreseen[one.pk].kind,
+            "decided": DECIDED[RowDecision(one.decision)],
             "raw": ", ".join(f"{key} : {value}" for key, value in one.raw.items()),
             "confidence": round(100 * one.confidence),
         }

@@ -63,4 +63,6 @@ class RowForm(forms.Form):
 class TakeForm(forms.Form):
     """How sure a row must be to be taken with the others."""
 
-    least = forms.FloatField(label="Confiance d’au moins", min_value=0.5, max_value=1.0, initial=LIKELY)
+    least = forms.IntegerField(
+        label="Confiance d’au moins (%)", min_value=50, max_value=100, initial=round(100 * LIKELY)
+    )

@@ -65,9 +65,11 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
     form = TakeForm(request.POST)
     if form.is_valid():
         number = import_services.take_likely(
-            member_import=_import(pk), least=form.cleaned_data["least"], actor=request.user, now=timezone.now()
+            member_import=_import(pk), least=form.cleaned_data["least"] / 100, actor=request.user, now=timezone.now()
         )
-        messages.success(request, f"{number} ligne(s) retenue(s).")
+        messages.success(request, f"{number} lignes retenues." if number > 1 else f"{number} ligne retenue.")
+    else:
+        messages.error(request, "La confiance est un nombre entier, de 50 à 100. Aucune ligne n’a été retenue.")
     return redirect("member_imports:review", pk)
 
 

@@ -55,7 +55,7 @@ class TestFees:
 
     def test_issuing_shows_first_then_writes(self, team_client, lille, scale, issuer):
         asked, shown = self.issue(team_client)
-        assert "Émettre ces 1 appels" in html(shown)
+        assert "Émettre cet appel" in html(shown)
         assert not FeeCall.objects.exists()
         assert team_client.post("/admin/reseau/appels/emettre/", asked).status_code == 302
         call = FeeCall.objects.get()
