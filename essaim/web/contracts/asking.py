@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from essaim.web.contracts import words
+from essaim.web.observatory import filters
 from essaim.web.observatory.errors import InvalidRequest
-from essaim.web.observatory.filters import page_number, text
+from essaim.web.observatory.filters import page_number, single, text
 
 SORTS = {"date": "Notification", "montant": "Montant", "fin": "Fin prochaine"}
 DEFAULT_SORT = "date"
@@ -119,23 +120,9 @@ def read(query: QueryDict) -> Asked:
     )
 
 
-def single(key: str, values: Sequence[str]) -> str:
-    """The one value of a parameter. Raises InvalidRequest when it is given twice."""
-    if len(values) > 1:
-        raise InvalidRequest(f"Le paramètre «\u00a0{key}\u00a0» est donné plusieurs fois.", "Gardez-en un seul.")
-    return values[0].strip() if values else ""
-
-
 def several(parameter: str, values: Sequence[str]) -> tuple[str, ...]:
     """The known values of a choice, repeated or joined by commas. Raises InvalidRequest on any other."""
-    known = choices(parameter)
-    wanted = {part.strip() for value in values for part in value.split(",") if part.strip()}
-    if unknown := sorted(wanted - set(known)):
-        raise InvalidRequest(
-            f"Le filtre «\u00a0{parameter}\u00a0» ne connaît pas «\u00a0{unknown[0][:40]}\u00a0».",
-            f"Choix\u00a0: {', '.join(known)}.",
-        )
-    return tuple(value for value in known if value in wanted)
+    return filters.several(parameter, values, choices(parameter))
 
 
 def years(values: Sequence[str]) -> tuple[str, ...]:

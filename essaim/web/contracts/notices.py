@@ -18,7 +18,7 @@ from essaim.web.contracts import asking, places, words
 from essaim.web.contracts.buyer_page import SECTION
 from essaim.web.contracts.selectors import Where, pattern
 from essaim.web.observatory.errors import InvalidRequest, NotFound
-from essaim.web.observatory.filters import page_number, text
+from essaim.web.observatory.filters import page_number, single, text
 from essaim.web.observatory.release import Release
 from essaim.web.territories.selectors import Territory
 from essaim.web.ui import french
@@ -71,7 +71,7 @@ class Asked:
 def read(release: Release, query: QueryDict) -> Asked:
     """Read an address. Raises InvalidRequest, in French, on what means nothing."""
     lists = dict(query.lists())
-    one = {key: asking.single(key, lists.get(key, [])) for key in SINGLE}
+    one = {key: single(key, lists.get(key, [])) for key in SINGLE}
     if one["etat"] not in STATES:
         raise InvalidRequest("Cet état n’existe pas.", "Choix\u00a0: clos, ou rien pour les avis ouverts.")
     reserved = {part for value in lists.get("reserve", []) for part in value.split(",") if part}

@@ -100,25 +100,27 @@ def read(query: QueryDict | Mapping[str, list[str]]) -> Filters:
     Raises InvalidRequest, in French, on a value that means nothing.
     """
     lists = dict(query.lists()) if isinstance(query, QueryDict) else dict(query)
-    chosen = {name: _choices(parameter, lists.get(parameter, [])) for parameter, name in CHOICES.items()}
-    single = {key: _single(key, lists.get(key, [])) for key in SINGLE}
-    sort = single["tri"] or DEFAULT_SORT
+    chosen = {
+        name: several(parameter, lists.get(parameter, []), choices(parameter)) for parameter, name in CHOICES.items()
+    }
+    one = {key: single(key, lists.get(key, [])) for key in SINGLE}
+    sort = one["tri"] or DEFAULT_SORT
     if sort not in SORTS:
         raise InvalidRequest(f"Le tri «\u00a0{_short(sort)}\u00a0» n’existe pas.", f"Choix\u00a0: {', '.join(SORTS)}.")
-    perimeter = single["perimetre"] or "ess"
+    perimeter = one["perimetre"] or "ess"
     if perimeter not in PERIMETERS:
         raise InvalidRequest("Le périmètre demandé n’existe pas.", "Choix\u00a0: ess, tous.")
-    radius = _radius(single["autour"], single["rayon"])
+    radius = _radius(one["autour"], one["rayon"])
     if sort == "distance" and radius is None:
         raise InvalidRequest("Le tri par distance demande un point.", "Choisissez d’abord une commune et un rayon.")
     return Filters(
-        query=text(single["q"]),
+        query=text(one["q"]),
         perimeter=perimeter,
-        employers_only=single["employeurs"] in ("1", "on", "oui"),
-        around=single["autour"] if radius is not None else "",
+        employers_only=one["employeurs"] in ("1", "on", "oui"),
+        around=one["autour"] if radius is not None else "",
         radius_km=radius,
         sort=sort,
-        page=page_number(single["page"]),
+        page=page_number(one["page"]),
         **chosen,
     )
 
@@ -149,14 +151,15 @@ def page_number(raw: str) -> int:
     return int(raw)
 
 
-def _single(key: str, values: Sequence[str]) -> str:
+def single(key: str, values: Sequence[str]) -> str:
+    """The one value of a parameter, "" without. Raises InvalidRequest when it is given twice."""
     if len(values) > 1:
         raise InvalidRequest(f"Le paramètre «\u00a0{key}\u00a0» est donné plusieurs fois.", "Gardez-en un seul.")
     return values[0].strip() if values else ""
 
 
-def _choices(parameter: str, values: Sequence[str]) -> tuple[str, ...]:
-    known = choices(parameter)
+def several(parameter: str, values: Sequence[str], known: Sequence[str] | Mapping[str, str]) -> tuple[str, ...]:
+    """The values of a choice, in the order of those known. Raises InvalidRequest on any other."""
     # Repeated (?famille=a&famille=b) or together (?famille=a,b); empty ones come from forms without script.
     wanted = {part.strip() for value in values for part in value.split(",") if part.strip()}
     if unknown := sorted(wanted - set(known)):

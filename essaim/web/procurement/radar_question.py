@@ -13,7 +13,7 @@ from essaim.rules import cpv_naf
 from essaim.web.contracts import asking, places, words
 from essaim.web.observatory import organization
 from essaim.web.observatory.errors import InvalidRequest
-from essaim.web.observatory.filters import page_number, text
+from essaim.web.observatory.filters import page_number, single, text
 from essaim.web.observatory.release import Release
 from essaim.web.territories import selectors as territories
 from essaim.web.territories.selectors import Territory
@@ -90,7 +90,7 @@ def months_after(day: date, months: int) -> date:
 def read(release: Release, query: QueryDict) -> Radar:
     """Read an address. Raises InvalidRequest or NotFound, in French, on what means nothing."""
     lists = dict(query.lists())
-    one = {key: asking.single(key, lists.get(key, [])) for key in SINGLE}
+    one = {key: single(key, lists.get(key, [])) for key in SINGLE}
     window = one["periode"] or DEFAULT_WINDOW
     if window not in KNOWN:
         raise InvalidRequest("Cette période n’existe pas.", f"Choix\u00a0: {', '.join(WINDOWS)}.")
