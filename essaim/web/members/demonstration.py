@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import ModuleType
 
 from django.db import transaction
 
@@ -25,6 +26,7 @@ from essaim.web.members.models import Member, Membership, MemberTheme, Organisat
 from essaim.web.observatory.release import Release
 from essaim.web.territories import authorities
 from essaim.web.territories.authorities import Authority
+from essaim.web.ui import brought
 
 BANNER = "Démonstration\u00a0: adhésions fictives de collectivités réelles. Aucun réseau n’est décrit ici."
 MAP_DAY, FIRST_DAY = date(2025, 8, 26), date(2002, 3, 1)
@@ -74,6 +76,8 @@ def make(*, release: Release, now: datetime) -> Done:
     _themes(members, chance, now.date())
     _facts(members, chance, now.date())
     demonstration_life.live(members, release, chance, now)
+    for part in _parts():
+        part.make(now=now)
     record(actor=None, action="members.demonstration_made", target="Réseau de démonstration", now=now)
     return Done(len(members), len(selectors.members_on(MAP_DAY)), len(selectors.members_on(now.date())))
 
@@ -83,12 +87,19 @@ def remove(*, now: datetime) -> int:
     """Take the demonstration away; return how many members it had. Real members are never touched."""
     fictitious = Member.objects.filter(fictitious=True)
     number = fictitious.count()
+    for part in reversed(_parts()):
+        part.forget()
     demonstration_life.forget()
     Membership.objects.filter(member__in=fictitious).delete()
     fictitious.delete()
     if number:
         record(actor=None, action="members.demonstration_removed", target="Réseau de démonstration", now=now)
     return number
+
+
+def _parts() -> list[ModuleType]:
+    """What the other apps bring to the demonstration, in a module `in_demonstration.py`; what is assembled, last."""
+    return sorted(brought.modules("in_demonstration"), key=lambda one: getattr(one, "ASSEMBLED", False))
 
 
 def _draw(release: Release, chance: random.Random) -> list[Authority]:

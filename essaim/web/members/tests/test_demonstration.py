@@ -58,3 +58,22 @@ def test_it_reads_at_two_dates_and_goes_away_whole(mirror_var, settings):
     left = (Member, Membership, FeeCall, FeeScale, Issuer)
     assert [model.objects.count() for model in left] == [0] * len(left)
     assert User.objects.count() == people
+
+
+def test_what_other_apps_bring_is_marked_and_goes_away_whole(release):
+    from essaim.web.events import in_demonstration as agenda
+    from essaim.web.events.models import Event
+    from essaim.web.newsletters import first_content
+    from essaim.web.newsletters import in_demonstration as letters
+    from essaim.web.newsletters.models import Issue
+
+    first_content.load(now=NOW)
+    assert (agenda.make(now=NOW), agenda.make(now=NOW)) == (4, 0)
+    assert (letters.make(now=NOW), letters.make(now=NOW)) == (1, 0)
+    assert all(event.fictitious and event.begins_at > NOW for event in Event.objects.all())
+    letter = Issue.objects.get()
+    assert letter.fictitious
+    assert "Cantines et coopératives" in str(letter.body), "the letter announces the meetings"
+    demonstration.remove(now=NOW)
+    assert not Event.objects.exists()
+    assert not Issue.objects.exists()
