@@ -7,6 +7,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from essaim.rules.dates import french_date
 from essaim.rules.procurement import sentences
@@ -277,7 +278,7 @@ def _said(verdict: Verdict, name: str) -> tuple[str, ...]:
 
 
 def _each[T](groups: Iterable[Iterable[T]] | Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(item for group in groups for item in group))  # type: ignore[union-attr]
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))  # type: ignore[arg-type]
 
 
 def _list(findings: Sequence[Finding]) -> str:

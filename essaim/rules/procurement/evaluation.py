@@ -5,9 +5,11 @@ surely fails, and holds only when all hold. What makes an answer unsure is a Dou
 would be another under another reading.
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain
 
 from essaim.rules.facts import Confidence
 from essaim.rules.procurement import sentences
@@ -15,12 +17,8 @@ from essaim.rules.procurement.facts import FACTS, Facts
 from essaim.rules.procurement.law import Law, Named, choose, threshold_label
 from essaim.rules.procurement_schema import Condition, Effect, LegalValue, Rule
 
-_OPERATORS = {
-    "below": lambda value, limit: value < limit,
-    "at_most": lambda value, limit: value <= limit,
-    "above": lambda value, limit: value > limit,
-    "at_least": lambda value, limit: value >= limit,
-}
+_OPERATORS = {"below": operator.lt, "at_most": operator.le, "above": operator.gt, "at_least": operator.ge}
+_ABOUT_CANDIDATES = frozenset(name for name, fact in FACTS.items() if fact.about == "candidate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,8 +255,8 @@ class Reading:
         if self.words:
             shown = " ou ".join(dict.fromkeys(sentences.threshold(item.value, base) for item in known)) or "le seuil"
             label = sentences.compared(condition, 0, shown, value)
-        used = tuple(item.id for item in known)
-        if len(known) < len(choice.candidates):
+        used = choice.candidates
+        if len(known) < len(used):
             absent = tuple(name for name in choice.candidates if name not in law.thresholds)
             said = sentences.uncovered([threshold_label(name) for name in absent])
             return Finding(None, label, said, uncovered=absent, assumptions=choice.assumptions)
@@ -269,10 +267,10 @@ class Reading:
         if missing or value is None:
             return Finding(None, label, label, (*missing, *choice.missing), thresholds=used)
         limits = [item.value.exact * base if base is not None else item.value.exact for item in known]
-        outcomes = {bool(_OPERATORS[condition.test](value, limit)) for limit in limits}
-        if len(outcomes) > 1:
+        compare = _OPERATORS[condition.test]
+        holds, *others = [compare(value, limit) for limit in limits]
+        if (not holds) in others:
             return Finding(None, label, label, choice.missing, assumptions=choice.assumptions, thresholds=used)
-        holds = outcomes.pop()
         text = sentences.compared(condition, 1 if holds else 2, shown, value) if self.words else ""
         doubts = tuple(
             doubt for item in known if (doubt := _threshold_doubt(condition, value, item, holds=holds)) is not None
@@ -314,7 +312,7 @@ def _is_about_candidates(condition: Condition) -> bool:
     parts = condition.any_of or condition.all_of
     if parts:
         return all(_is_about_candidates(part) for part in parts)
-    return condition.fact is not None and FACTS[condition.fact].about == "candidate"
+    return condition.fact in _ABOUT_CANDIDATES
 
 
 def _assumption(condition: Condition) -> str:
@@ -323,19 +321,19 @@ def _assumption(condition: Condition) -> str:
 
 
 def _all(values: Sequence[bool | None]) -> bool | None:
-    if any(value is False for value in values):
+    if False in values:
         return False
-    return None if any(value is None for value in values) else True
+    return None if None in values else True
 
 
 def _any(values: Sequence[bool | None]) -> bool | None:
-    if any(value is True for value in values):
+    if True in values:
         return True
-    return None if any(value is None for value in values) else False
+    return None if None in values else False
 
 
 def _merged[T](groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(item for group in groups for item in group))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def _lower(text: str) -> str:
