@@ -17,7 +17,7 @@ from essaim.rules.names import fold
 from essaim.web.contracts import asking, places, words
 from essaim.web.contracts.buyer_page import SECTION
 from essaim.web.contracts.selectors import Where, pattern
-from essaim.web.observatory.errors import InvalidRequest, NotFound
+from essaim.web.observatory.errors import InvalidRequest
 from essaim.web.observatory.filters import page_number, single, text
 from essaim.web.observatory.release import Release
 from essaim.web.territories.selectors import Territory
@@ -123,10 +123,13 @@ def departements(place: Territory) -> tuple[str, ...]:
 
 
 def build(release: Release, asked: Asked, *, path: str, today: date) -> dict[str, Any]:
-    """Return the context of contracts/notices.html. Raises NotFound without notices, InvalidRequest past the end."""
+    """Return the context of contracts/notices.html. Raises InvalidRequest past the end.
+
+    An edition without notices has this page too, since the menu of every page leads to it: `loaded` is False.
+    """
     table = release.manifest.table("notices")
     if table is None or not table.rows:
-        raise NotFound("Cette édition ne contient pas d’avis de marchés.", "Le BOAMP n’y a pas été chargé.")
+        return {"asked": asked, "loaded": False, "breadcrumb": [SECTION, Link("Avis")]}
     found = where(asked, today)
     count = int(release.value(f"SELECT count(*) FROM notices n WHERE {found.sql}", found.parameters))
     pages = max(1, math.ceil(count / PER_PAGE))
@@ -139,6 +142,7 @@ def build(release: Release, asked: Asked, *, path: str, today: date) -> dict[str
     )
     return {
         "asked": asked,
+        "loaded": True,
         "count": count,
         "pages": pages,
         "number": asked.page,

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from essaim.web.observatory.tests import tiny_indicators, tiny_release
+
 
 @pytest.fixture
 def listed(served, client, monkeypatch):
@@ -50,3 +52,14 @@ def test_a_presumption_shows_its_words_and_its_measure(listed):
 @pytest.mark.parametrize("query", ["etat=futur", "reserve=oui", "territoire=zzzz", "page=9", "nature=or"])
 def test_what_means_nothing_is_refused(served, client, query):
     assert client.get(f"/marches/avis/?{query}").status_code == 400
+
+
+def test_an_edition_without_notices_says_so_where_the_menu_leads(tmp_path, settings, db, client):
+    tiny = tiny_release.sample()
+    tiny.tables["notices"] = []
+    tiny_release.write(tiny, tmp_path, tiny_indicators.compute)
+    settings.ESSAIM_VAR = tmp_path
+    answer = client.get("/marches/avis/")
+    assert answer.status_code == 200
+    assert "Le BOAMP n’y a pas été chargé" in answer.content.decode()
+    assert "https://www.boamp.fr/" in answer.content.decode()
