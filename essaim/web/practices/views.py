@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import http_date
 from django.views.decorators.http import condition, require_safe
 
-from essaim.web.observatory.errors import NotFound
+from essaim.web.observatory.errors import InvalidRequest, NotFound
 from essaim.web.practices import experience_context, files, list_context, pictures, selectors
 
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
@@ -119,7 +119,7 @@ def press_kit(request: HttpRequest) -> HttpResponse:
     wanted = list(dict.fromkeys(request.GET.getlist("x")))[:MOST_IN_A_KIT]
     chosen = [found for slug in wanted if (found := selectors.by_slug(slug)) is not None and found.is_public]
     if not chosen:
-        raise NotFound("Aucune expérience n’est choisie.", "Cochez-en au moins une sur la page « Presse ».")
+        raise InvalidRequest("Aucune expérience n’est choisie.", "Cochez-en au moins une sur la page « Presse ».")
     body = files.press_kit(chosen, request.release, on=today, root=_root(request))
     return HttpResponse(
         body,

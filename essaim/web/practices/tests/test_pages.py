@@ -129,7 +129,7 @@ def test_the_press_kit_holds_texts_figures_and_sheets(reader):
     assert {"LISEZMOI.txt", "chiffres.csv", f"{experience.slug}.txt", f"{experience.slug}.pdf"} <= set(kit.namelist())
     assert "Pains par jour" in kit.read("chiffres.csv").decode("utf-8-sig")
     assert kit.read(f"{experience.slug}.pdf").startswith(b"%PDF")
-    assert reader.get("/experiences/presse/dossier.zip").status_code == 404
+    assert reader.get("/experiences/presse/dossier.zip").status_code == 400
 
 
 def test_queries_do_not_grow_with_the_list(reader, django_assert_max_num_queries):
