@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from benchmarks import children, law, letters, network, resources, serving
+from benchmarks import children, events, law, letters, network, resources, serving
 from benchmarks.material import FRANCE_UNITS
 from benchmarks.procurement import JSON_MB
 from benchmarks.table import Line, markdown
@@ -22,7 +22,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", type=Fraction, default=Fraction(1, 4), help="1 = 30 million legal units")
     parser.add_argument("--runs", type=int, default=3, help="runs of the floor and of the build, one after the other")
-    parts = ["all", "build", "contracts", "serve", "law", "network", "letters", "purchases", "resources"]
+    parts = ["all", "build", "contracts", "serve", "law", "network", "letters", "purchases", "resources", "events"]
     parser.add_argument("--part", choices=parts, default="all")
     parser.add_argument("--port", type=int, default=8409)
     parser.add_argument("--seconds", type=int, default=10, help="of each load test, 15 at most")
@@ -47,6 +47,8 @@ def main() -> None:
         lines.append(purchases_line(folder, asked.scale))
     if asked.part in {"all", "resources"}:
         lines += resources.lines()
+    if asked.part in {"all", "events"}:
+        lines += events.lines()
     text = markdown(
         lines, title=f"Échelle {asked.scale} de la France ({int(FRANCE_UNITS * asked.scale):,} unités légales)"
     )

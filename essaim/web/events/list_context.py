@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from essaim.rules import themes
 from essaim.web.events import calendar_files, moments, selectors
@@ -26,6 +27,7 @@ from essaim.web.observatory.errors import InvalidRequest
 from essaim.web.observatory.release import Release
 from essaim.web.search.searched import find
 from essaim.web.ui.components import Filter, FilterBar, Link, Option, Tag, paginate
+from essaim.web.ui.markup.tags import tags
 from essaim.web.ui.news import LEVELS
 
 VIEWS = {"liste": "Liste", "calendrier": "Calendrier", "carte": "Carte"}
@@ -49,6 +51,11 @@ class Card:
     month: str
     iso: str
     year: int
+
+    @property
+    def tags(self) -> SafeString:
+        """Its kind and its notes, drawn."""
+        return tags([self.kind, *self.notes])
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,7 @@ def _drawn_month(asked: selectors.Asked, question: Question, path: str, on: date
     events = list(
         selectors.selected(replace(asked, from_=None, past=False))
         .filter(starts_on__lte=last, ends_on__gte=first)
+        .defer(*selectors.LONG)
         .order_by("begins_at", "pk")
     )
     return build_month(question.month, events, on, lambda month: _address(path, question, month=month))

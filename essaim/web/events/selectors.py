@@ -12,6 +12,8 @@ from essaim.web.events.enums import Facet, Place, Registering, State
 from essaim.web.events.models import Event, Registration, Tag
 
 PER_PAGE = 20
+# Texts a list does not show.
+LONG = ("description", "minutes", "conditions", "access", "accessibility", "price_note")
 PUBLIC = (State.PUBLISHED, State.CANCELLED)
 
 
@@ -84,7 +86,7 @@ def page(asked: Asked) -> tuple[list[Event], int]:
     """Return a page of the selection and how many there are."""
     events = selected(asked)
     start = (asked.page - 1) * PER_PAGE
-    return list(events[start : start + PER_PAGE]), events.count()
+    return list(events.defer(*LONG)[start : start + PER_PAGE]), events.count()
 
 
 def in_order(keys: Sequence[int]) -> list[Event]:
@@ -138,11 +140,12 @@ def to_welcome(now: datetime, limit: int = 30) -> list[Event]:
 
 
 def at_the_desk(event: Event, words: str) -> list[Registration]:
-    """Return those who may be checked in, by name; only those whose name, organisation or address holds the words."""
+    """Return those with a place, then those who wait, by name; only those some field of whom holds the words."""
     found = Registration.objects.filter(event=event, forgotten=False).exclude(state=Place.CANCELLED)
     for word in words.split()[:5]:
         found = found.filter(
             Q(last_name__icontains=word) | Q(first_name__icontains=word) | Q(organization__icontains=word)
             | Q(email__icontains=word)
         )  # fmt: skip
-    return list(found.order_by("state", "last_name", "first_name"))
+    # Those who have a place, then those who wait for one.
+    return list(found.order_by("-state", "last_name", "first_name"))

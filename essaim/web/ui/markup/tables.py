@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from essaim.web.ui.components import Cell, Column, Table
 from essaim.web.ui.markup.escape import esc, joined
+from essaim.web.ui.markup.tags import tag
 
 _ARROWS = {
     "ascending": '<svg viewBox="0 0 10 10" aria-hidden="true"><path d="M5 1 9 8H1z"/></svg>',
@@ -67,7 +68,7 @@ def _inside(cell: Cell) -> str:
     elif cell.unknown:
         text = f'<span class="unknown">{text or "inconnu"}</span>'
     if cell.tags:
-        tags = "".join(_tag(tag.label, tag.tone, tag.title, tag.family) + " " for tag in cell.tags)
+        tags = "".join(tag(one.label, one.tone, one.title, one.family) + " " for one in cell.tags)
         text += f' <span class="tags">{tags}</span>'
     if cell.status:
         text += f" {_status(cell.status)}"
@@ -80,13 +81,6 @@ def _inside(cell: Cell) -> str:
 @lru_cache(maxsize=512)
 def _status(status: str) -> str:
     return render_to_string("components/status.html", {"status": status}).strip()
-
-
-@lru_cache(maxsize=512)
-def _tag(label: str, tone: str, title: str, family: str) -> str:
-    return render_to_string(
-        "components/tag.html", {"label": label, "tone": tone, "title": title, "family": family}
-    ).strip()
 
 
 def folded_table(caption: str, heads: Sequence[tuple[str, bool]], rows: Sequence[str], *, tall: bool = False) -> str:
