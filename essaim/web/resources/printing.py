@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -140,4 +140,16 @@ def _where(pieces: Sequence[Piece], printed: pdf.Printed, page: int) -> str:
 
 def _text(copy: Mapping[str, Any], prefix: str) -> Text:
     reader = citing.frozen(copy, prefix=prefix)
-    return Text([with_figures(piece, None, None) for piece in render(copy["body"], reader)], reader.notes, prefix)
+    pieces = [with_figures(piece, None, None) for piece in render(copy["body"], reader)]
+    return Text(list(_titled_once(pieces)), reader.notes, prefix)
+
+
+def _titled_once(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Mark the tables that the title just above names already: their caption is for those who listen."""
+    title = ""
+    for piece in pieces:
+        if piece.kind == "table" and piece.title == title:
+            yield replace(piece, data={"is_named": True})
+        else:
+            yield piece
+        title = piece.title if piece.kind == "heading" else title

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from django.template.loader import render_to_string
 
 from essaim.web.resources import builds, content, editions, file_requests, printing
 from essaim.web.resources.enums import Form, Progress
@@ -83,6 +84,18 @@ def test_one_fiche_alone_is_a_clean_pdf_too():
     )
     assert pdf_ua.faults(made.body) == []
     assert pdf_ua.headings(made.body)[0] == "H1"
+
+
+def test_what_would_be_an_empty_page_or_said_twice_is_left_out():
+    named = {"type": "table", "value": {"caption": "Qui fait quoi", "rows": ROWS}}
+    kit = work(fiche(blocks=[{"type": "heading", "value": "Qui fait quoi"}, named, TABLE]), blocks=[])
+    made = printing.as_pdf(_edition(kit).content, _asked(), say=lambda _: None)
+    pages = _pages(made.body)
+    assert not any("À qui s’adresse" in page or "Cette édition" in page for page in pages)
+    assert len(pages) == 4, "cover, contents, the fiche, the colophon"
+    html = render_to_string("resources/print.html", printing.context(kit.editions.get().content, _asked()))
+    assert html.count('<caption class="sr-only">Qui fait quoi</caption>') == 2
+    assert pdf_ua.faults(made.body) == []
 
 
 def _point(blocks):
