@@ -102,7 +102,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
         def heard(message) -> None:
             if message.type == "error" and not (expected != 200 and f"status of {expected}" in message.text):
-                complaints.append(message.text)
+                complaints.append(f"{message.text} {message.location['url']}")
 
         def requested(request) -> None:
             if not request.url.startswith((site, "data:", "blob:")):
@@ -121,12 +121,12 @@ def visit(chromium: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], str]:
-    """axe(page) → what axe-core finds there, in words; empty when it finds nothing."""
+def axe() -> Callable[..., str]:
+    """axe(page, inside=None) → what axe-core finds there, or inside a selector, in words; empty when nothing."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def report(page: Page) -> str:
-        found = Axe().run(page, options=AXE_RULES)
+    def report(page: Page, inside: str | None = None) -> str:
+        found = Axe().run(page, context=inside, options=AXE_RULES)
         return found.generate_report() if found.violations_count else ""
 
     return report
@@ -149,14 +149,17 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
     """A test outside a transaction empties every table: give the next ones a fresh copy, with its first rows."""
-    result = yield
-    marker = item.get_closest_marker("django_db")
-    alone = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(getattr(item, "fixturenames", ()))
-    if (template := item.config.stash.get(TEMPLATE, None)) and (alone or (marker and marker.kwargs.get("transaction"))):
-        from django.contrib.contenttypes.models import ContentType
-        from pytest_django.plugin import blocking_manager_key
+    try:
+        return (yield)
+    finally:
+        marker = item.get_closest_marker("django_db")
+        named = set(getattr(item, "fixturenames", ()))
+        alone = {"transactional_db", "live_server", "django_db_reset_sequences"} & named
+        template = item.config.stash.get(TEMPLATE, None)
+        if template and (alone or (marker and marker.kwargs.get("transaction"))):
+            from django.contrib.contenttypes.models import ContentType
+            from pytest_django.plugin import blocking_manager_key
 
-        with item.config.stash[blocking_manager_key].unblock():
-            template.copy()
-        ContentType.objects.clear_cache()
-    return result
+            with item.config.stash[blocking_manager_key].unblock():
+                template.copy()
+            ContentType.objects.clear_cache()

@@ -10,7 +10,6 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 from wagtail.permissions import register_permission_policy
@@ -18,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 from essaim.web.mail import services, views
 from essaim.web.mail.errors import MailError
 from essaim.web.mail.models import Letter, State
-from essaim.web.ui.back_office import EachByItself, ReadOnly, Several
+from essaim.web.ui.back_office import EachByItself, Inspect, ReadOnly, Several
 
 
 class LetterFilters(WagtailFilterSet):
@@ -32,7 +31,7 @@ class LetterFilters(WagtailFilterSet):
         fields = ["state"]
 
 
-class LetterView(generic.InspectView):
+class LetterView(Inspect):
     """A letter, and what may still be done with it."""
 
     @property

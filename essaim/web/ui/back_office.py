@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.utils import timezone
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.bulk_action import BulkAction
@@ -38,6 +40,14 @@ class Listing(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.rows()
+
+
+class Inspect(generic.InspectView):
+    """An object, field by field, its moments on the clock of whoever reads (Wagtail writes those of the database)."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 class Several(Listing):

@@ -10,7 +10,6 @@ from django.urls import path, reverse
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
@@ -19,7 +18,7 @@ from essaim.web.events.back_office import desk_views
 from essaim.web.events.back_office.writing import AddEvent, EditEvent, EventForm
 from essaim.web.events.enums import Kind, State
 from essaim.web.events.models import Event
-from essaim.web.ui.back_office import Listing
+from essaim.web.ui.back_office import Inspect, Listing
 
 
 class EventFilters(WagtailFilterSet):
@@ -42,7 +41,7 @@ class EventIndex(Listing):
         return selectors.with_places()
 
 
-class InspectEvent(generic.InspectView):
+class InspectEvent(Inspect):
     """An event, its state, who comes, and what comes next."""
 
     template_name = "events/admin/event.html"
@@ -94,6 +93,9 @@ class EventViewSet(ModelViewSet):
     inspect_view_enabled = True
     index_view_class = EventIndex
     inspect_view_class = InspectEvent
+    # What the house keeps for itself says nothing to whoever reads.
+    inspect_view_fields_exclude = ("id", "uid", "sequence", "begins_at", "ends_at", "minutes_sheet", "minutes_fiche",
+                                   "source_uid", "fictitious")  # fmt: skip
     add_view_class = AddEvent
     edit_view_class = EditEvent
     filterset_class = EventFilters

@@ -11,16 +11,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from essaim.web.accounts.access import refuse_unless
 from essaim.web.events import relaying
 from essaim.web.events.models import FeedSource
 from essaim.web.events.permissions import can_manage_events
+from essaim.web.ui.back_office import Inspect
 
 
-class InspectFeed(generic.InspectView):
+class InspectFeed(Inspect):
     """What the last reading gave, line by line."""
 
     template_name = "events/admin/feed.html"

@@ -12,7 +12,6 @@ from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
@@ -26,7 +25,7 @@ from essaim.web.members.enums import FeeState
 from essaim.web.members.errors import FeeError
 from essaim.web.members.fee_services import Band, money
 from essaim.web.members.models import FeeCall, FeePayment, FeeScale, Issuer
-from essaim.web.ui.back_office import Listing, Several
+from essaim.web.ui.back_office import Inspect, Listing, Several
 
 
 class IssuerViewSet(ModelViewSet):
@@ -139,7 +138,7 @@ class EditCall(ServiceEditView):
         )  # fmt: skip
 
 
-class InspectCall(generic.InspectView):
+class InspectCall(Inspect):
     """A call, its payments, its reminders, and what comes next."""
 
     template_name = "members/admin/call.html"

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
@@ -27,7 +26,7 @@ from essaim.web.members.errors import MemberError
 from essaim.web.members.models import Member, Membership, OrganisationFact
 from essaim.web.observatory.release import current
 from essaim.web.territories import authorities
-from essaim.web.ui.back_office import Listing, Several
+from essaim.web.ui.back_office import Inspect, Listing, Several
 
 STANDINGS = (("adherent", "Adhérent aujourd’hui"), ("ancien", "N’adhère plus"), ("demande", "Demande en attente"))
 
@@ -111,7 +110,7 @@ class EditMember(ServiceEditView):
         )  # fmt: skip
 
 
-class InspectMember(generic.InspectView):
+class InspectMember(Inspect):
     """The whole file of a member, and what may be done next."""
 
     template_name = "members/admin/member.html"

@@ -22,6 +22,7 @@ from essaim.web.newsletters.back_office import import_views
 from essaim.web.newsletters.back_office.writing import WrittenCreate, WrittenEdit
 from essaim.web.newsletters.enums import Reach, Standing
 from essaim.web.newsletters.models import ImportedFile, MailingList, Proof, Subscriber
+from essaim.web.ui.back_office import Inspect
 
 
 class ListForm(WagtailAdminModelForm):
@@ -79,7 +80,7 @@ class ListViewSet(ModelViewSet):
     list_display = [
         "name",
         "audience",
-        "is_open",
+        Column("is_open", label="Ouverte", accessor=lambda one: "oui" if one.is_open else "non"),
         Column("reached", label="Personnes qui la reçoivent"),
         Column("left", label="Désabonnements"),
     ]
@@ -107,7 +108,7 @@ class SubscriberFilters(WagtailFilterSet):
         return super().filter_queryset(queryset).distinct()
 
 
-class InspectSubscriber(generic.InspectView):
+class InspectSubscriber(Inspect):
     """What is known of an address, and what proves it."""
 
     template_name = "newsletters/admin/subscriber.html"
@@ -161,6 +162,7 @@ class ProofViewSet(ModelViewSet):
     menu_label = "Preuves"
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = Inspect
     form_fields = ["event"]
     list_display = [Column("at", label="Quand"), "event", "list", Column("subscriber", label="Personne"), "words"]
     list_filter = ["event", "list"]
