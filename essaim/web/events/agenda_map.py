@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from essaim.web.events.models import Event
+from essaim.web.events.selectors import Spot
 from essaim.web.members.map_layers import MemberMap, on_map_of_france
 from essaim.web.members.map_layers import build as member_map
 from essaim.web.observatory.release import Release
@@ -30,12 +30,12 @@ class AgendaMap:
     unplaced: Sequence[str]
 
 
-def draw(release: Release, events: Sequence[Event]) -> AgendaMap:
+def draw(release: Release, events: Sequence[Spot]) -> AgendaMap:
     """Draw the events that have a commune; a mark leads to the event, or to those of its commune."""
     ground = member_map(release, [], release.manifest.built_on.date())
     placed = [event for event in events if event.commune_code and not event.everywhere]
     outlines = territories.drawings(release, {f"commune:{event.commune_code}" for event in placed})
-    groups: dict[str, list[Event]] = {}
+    groups: dict[str, list[Spot]] = {}
     unplaced = []
     for event in placed:
         key = f"commune:{event.commune_code}"
@@ -50,7 +50,7 @@ def draw(release: Release, events: Sequence[Event]) -> AgendaMap:
     return AgendaMap(_svg(ground, marks), len(marks), elsewhere, tuple(dict.fromkeys(unplaced)))
 
 
-def _mark(outline, group: Sequence[Event]) -> str:  # type: ignore[no-untyped-def]
+def _mark(outline, group: Sequence[Spot]) -> str:  # type: ignore[no-untyped-def]
     centre = on_map_of_france("", "", outline).centre
     said = f"{group[0].commune_name}\u00a0: " + ", ".join(event.title for event in group[:5])
     number = "" if len(group) == 1 else (

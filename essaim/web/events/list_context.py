@@ -109,12 +109,12 @@ def build(release: Release, question: Question, *, path: str, now: datetime, on:
     if question.view == "calendrier":
         return context | {"month": _drawn_month(asked, question, path, on)}
     if question.view == "carte":
-        events, count = list(selectors.selected(asked)[:MOST_DRAWN]), selectors.selected(asked).count()
+        events, count = selectors.page(replace(asked, page=1))
         return context | {
             "count": count,
             "drawn": min(count, MOST_DRAWN),
-            "map": draw(release, events),
-            "cards": cards(events[: selectors.PER_PAGE]),
+            "map": draw(release, selectors.places_of(asked, MOST_DRAWN)),
+            "cards": cards(events),
             "list_href": _address(path, question, view="liste"),
         }
     events, count = selectors.page(asked)

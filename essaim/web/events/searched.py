@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from essaim.web.events import calendar_files, moments
@@ -13,17 +15,20 @@ from essaim.web.events.selectors import in_order, public
 from essaim.web.search.searched import Answer, Searched
 from essaim.web.search.text_index import Document, Hit
 
+# Two thousand moments read as dates would take half of a search.
+_CHANGED = Cast("updated_at", TextField())
+
 
 def versions(on: date) -> Mapping[str, str]:
-    """Key → moment of the last change, of every public event."""
-    return {str(key): str(at.timestamp()) for key, at in public().order_by().values_list("pk", "updated_at")}
+    """Key → moment of the last change, of every public event, as the database writes it: it is only compared."""
+    return {str(key): at for key, at in public().order_by().values_list("pk", _CHANGED)}
 
 
 def read(keys: Sequence[str]) -> Iterable[Document]:
     """The words of some events."""
     events = Event.objects.filter(pk__in=[int(key) for key in keys]).prefetch_related("sessions", "parties")
-    for event in events:
-        yield Document(str(event.pk), str(event.updated_at.timestamp()), event.title, words(event))
+    for event in events.annotate(changed=_CHANGED):
+        yield Document(str(event.pk), event.changed, event.title, words(event))
 
 
 def words(event: Event) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
@@ -87,6 +88,21 @@ def page(asked: Asked) -> tuple[list[Event], int]:
     events = selected(asked)
     start = (asked.page - 1) * PER_PAGE
     return list(events.defer(*LONG)[start : start + PER_PAGE]), events.count()
+
+
+class Spot(NamedTuple):
+    """What a map needs of an event."""
+
+    slug: str
+    title: str
+    commune_code: str
+    commune_name: str
+    everywhere: bool
+
+
+def places_of(asked: Asked, most: int) -> list[Spot]:
+    """Return where the events of a selection are, as many as `most`."""
+    return [Spot(*row) for row in selected(asked).values_list(*Spot._fields)[:most]]
 
 
 def in_order(keys: Sequence[int]) -> list[Event]:

@@ -19,6 +19,7 @@ from essaim.web.resources.links import href
 from essaim.web.resources.models import Entry, Work
 from essaim.web.resources.searched import RESOURCES
 from essaim.web.search.searched import find
+from essaim.web.search.text_index import Hit
 from essaim.web.ui.components import Filter, FilterBar, Link, Option, Tag, paginate
 
 FACETS = (Facet.TYPE, Facet.LEVEL, Facet.THEME, Facet.LEVER, Facet.COMPETENCE, Facet.YEAR)
@@ -74,7 +75,7 @@ def build(question: Question, *, path: str, on: date) -> dict[str, Any]:
     pages = max(1, -(-count // selectors.PER_PAGE))
     front = not question.words and not any(question.chosen.values()) and question.page == 1
     return {
-        "cards": cards(entries, on=on, extracts={int(hit.key): hit.extract for hit in hits or ()}),
+        "cards": cards(entries, on=on, extracts=_extracts(hits or (), entries)),
         "count": count,
         "words": question.words,
         "bar": _bar(asked, question, path, on),
@@ -102,6 +103,12 @@ def cards(entries: Sequence[Entry], *, on: date, extracts: Mapping[int, SafeStri
         )
         for entry in entries
     ]
+
+
+def _extracts(hits: Sequence[Hit], entries: Sequence[Entry]) -> dict[int, SafeString]:
+    """The passages found in the entries of one page, and in no other."""
+    shown = {entry.pk for entry in entries}
+    return {int(hit.key): hit.extract for hit in hits if int(hit.key) in shown}
 
 
 def shelf(work: Work) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from essaim.web.resources.enums import TYPE_LABELS
 from essaim.web.resources.links import href
 from essaim.web.resources.models import Entry
@@ -12,16 +15,19 @@ from essaim.web.resources.selectors import in_order
 from essaim.web.search.searched import Answer, Searched
 from essaim.web.search.text_index import Document, Hit
 
+# Only compared: thousands of moments read as dates would take half of a search.
+_CHANGED = Cast("changed_at", TextField())
+
 
 def versions(on: date) -> Mapping[str, str]:
-    """Key → moment of the last change, of every published fiche and work."""
-    return {str(key): str(at) for key, at in Entry.objects.order_by().values_list("pk", "changed_at")}
+    """Key → moment of the last change, of every published fiche and work, as the database writes it."""
+    return {str(key): at for key, at in Entry.objects.order_by().values_list("pk", _CHANGED)}
 
 
 def read(keys: Sequence[str]) -> Iterable[Document]:
     """The words of some entries."""
-    for entry in Entry.objects.filter(pk__in=[int(key) for key in keys]).iterator():
-        yield Document(str(entry.pk), str(entry.changed_at), entry.title, entry.words)
+    for entry in Entry.objects.filter(pk__in=[int(key) for key in keys]).annotate(changed=_CHANGED).iterator():
+        yield Document(str(entry.pk), entry.changed, entry.title, entry.words)
 
 
 def answers(hits: Sequence[Hit]) -> Sequence[Answer]:

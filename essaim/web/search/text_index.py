@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import tantivy
 from django.utils.html import escape
@@ -33,13 +34,18 @@ class Document:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
-    """A document found. extract: a passage with the words found in <mark>, safe to show."""
+    """A document found. draw: makes its extract."""
 
     key: str
     score: float
-    extract: SafeString
+    draw: Callable[[], SafeString] = field(repr=False, compare=False)
+
+    @cached_property
+    def extract(self) -> SafeString:
+        """A passage with the words found in <mark>, safe to show. Made when asked: of a thousand, twenty are read."""
+        return self.draw()
 
 
 def analyzer() -> tantivy.TextAnalyzer:
@@ -103,7 +109,7 @@ class TextIndex:
         hits = []
         for score, address in found:
             document = searcher.doc(address)
-            hits.append(Hit(document[KEY][0], score, _extract(extracts.snippet_from_doc(document), document[TEXT][0])))
+            hits.append(Hit(document[KEY][0], score, partial(_extract, extracts, document)))
         return hits
 
     def _query(self, words: str) -> tantivy.Query | None:
@@ -121,23 +127,24 @@ class TextIndex:
 
     def _ways(self, stem: str, unfinished: bool) -> tantivy.Query:
         schema, ways = self._index.schema, []
-        for field, weight in ((TITLE, TITLE_WEIGHT), (TEXT, 1.0)):
-            exact = tantivy.Query.term_query(schema, field, stem)
+        for name, weight in ((TITLE, TITLE_WEIGHT), (TEXT, 1.0)):
+            exact = tantivy.Query.term_query(schema, name, stem)
             ways.append(tantivy.Query.boost_query(exact, weight * EXACT_WEIGHT))
             if unfinished and len(stem) >= 3:
-                begins = tantivy.Query.fuzzy_term_query(schema, field, stem, distance=0, prefix=True)
+                begins = tantivy.Query.fuzzy_term_query(schema, name, stem, distance=0, prefix=True)
                 ways.append(tantivy.Query.boost_query(begins, weight))
             if len(stem) >= SHORTEST_WITH_TYPO:
-                near = tantivy.Query.fuzzy_term_query(schema, field, stem, distance=1, transposition_cost_one=True)
+                near = tantivy.Query.fuzzy_term_query(schema, name, stem, distance=1, transposition_cost_one=True)
                 ways.append(tantivy.Query.boost_query(near, weight * NEAR_WEIGHT))
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
 
 
-def _extract(snippet: tantivy.Snippet, text: str) -> SafeString:
+def _extract(extracts: tantivy.SnippetGenerator, document: tantivy.Document) -> SafeString:
     """The passage with its words marked; the beginning of the text when the words are in the title only.
 
     Tantivy counts bytes; what lies between is escaped here, never by it.
     """
+    snippet, text = extracts.snippet_from_doc(document), document[TEXT][0]
     raw = snippet.fragment().encode()
     if not raw.strip():
         short = text[:EXTRACT_LENGTH].rsplit(" ", 1)[0] if len(text) > EXTRACT_LENGTH else text
