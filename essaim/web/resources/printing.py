@@ -59,6 +59,7 @@ def context(content: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, A
         "work": work,
         "kind": Kind(work["kind"]).label if work["kind"] else "",
         "is_point": work["kind"] == Kind.POINT,
+        "is_single": len(content["fiches"]) == 1 and not asked.get("edition") and work["kind"] != Kind.POINT,
         "own": _text(work, "o-"),
         "chapters": [
             Chapter(
@@ -82,9 +83,16 @@ def context(content: Mapping[str, Any], asked: Mapping[str, Any]) -> dict[str, A
 def as_pdf(content: Mapping[str, Any], asked: Mapping[str, Any], *, say: Callable[[int], None]) -> File:
     """Return the tagged PDF. say: told the number of each page laid out. Raises CannotPrint."""
     given = context(content, asked)
-    html = absolute(render_to_string("resources/print.html", given))
-    printed = pdf.lay_out(html, style=STYLE, say=say)
+    printed = _laid_out(given, say)
+    if given["is_single"] and printed.pages > 1:
+        # A few lines alone on a second page are worth a smaller type on the first.
+        tight = _laid_out(given | {"tight": True}, say)
+        printed = tight if tight.pages < printed.pages else printed
     return File(printed.body, printed.pages, remark(given, printed))
+
+
+def _laid_out(given: Mapping[str, Any], say: Callable[[int], None]) -> pdf.Printed:
+    return pdf.lay_out(absolute(render_to_string("resources/print.html", given)), style=STYLE, say=say)
 
 
 def remark(given: Mapping[str, Any], printed: pdf.Printed) -> str:

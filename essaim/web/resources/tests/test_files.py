@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -98,6 +99,20 @@ def test_what_would_be_an_empty_page_or_said_twice_is_left_out():
     assert pdf_ua.faults(made.body) == []
 
 
+def test_a_few_lines_alone_on_a_second_page_come_back_to_the_first():
+    one, asked = fiche(blocks=[]), _asked(edition=None)
+
+    def copied(paragraphs):
+        one.body = json.dumps([text(f"<p>{'Un mot ' * 20}</p>")] * paragraphs)
+        return editions.copy_of_fiches([one], on=TODAY)
+
+    over = next(n for n in range(20, 60) if printing._laid_out(printing.context(copied(n), asked), print).pages > 1)
+    made = printing.as_pdf(copied(over), asked, say=print)
+    assert made.pages == 1
+    assert pdf_ua.faults(made.body) == []
+    assert printing.as_pdf(copied(over + 20), asked, say=print).pages == 2
+
+
 def _point(blocks):
     return editions.copy_of(work(kind="point", slug="point", title="SCIC et collectivités", blocks=blocks), on=TODAY)
 
@@ -119,7 +134,7 @@ def test_a_point_of_three_or_five_pages_says_so_and_where():
     three = printing.as_pdf(_point(body[:last]), _asked(), say=print)
     assert three.pages == 3
     assert "3\u00a0pages au lieu de 4" in three.remark
-    assert "La marche à suivre" in three.remark
+    assert "Deux exemples" in three.remark
 
 
 def test_an_epub_is_valid(tmp_path):
