@@ -37,7 +37,7 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 # What goes past the right edge of the window outside a frame that scrolls: Wagtail hides it without a bar.
 CUT = """() => [...document.querySelectorAll(
-    ':is(#main, main) :is(a, button, input, select, textarea, th, td, p, h1, h2, h3, iframe)')]
+    ':is(#main, main) :is(a, button, input, select, textarea, th, td, p, iframe)')]
   .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
     && one.getBoundingClientRect().width && one.checkVisibility({visibilityProperty: true}))
   .filter(one => { for (let up = one.parentElement; up; up = up.parentElement) {
