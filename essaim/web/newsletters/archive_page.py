@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+from operator import or_
 from typing import Any
 
 from django.utils import timezone
@@ -32,10 +34,13 @@ def of_list(list_: MailingList) -> dict[str, Any]:
 def of_issue(issue: Issue, release: Release | None) -> dict[str, Any]:
     """Return the context of newsletters/issue.html: every passage, and whom those that are not for all concern."""
     shown = passages.with_headings(passages.read(issue))
+    # A title before the first heading of the letter stands right under that of the page.
+    headed = accumulate((bool(one.heading) for one in shown), or_)
+    levels = [3 if under else 2 for under in headed]
     return {
         "issue": issue,
         "list": issue.list,
-        "passages": [(one, concerned(one.audience, release)) for one in shown],
+        "passages": [(one, concerned(one.audience, release), level) for one, level in zip(shown, levels, strict=True)],
         "fictitious": issue.fictitious or any(one.fictitious for one in shown),
         "breadcrumb": [SECTION, Link(issue.list.name, f"/lettres/{issue.list.slug}/"), Link(issue.subject)],
     }
