@@ -80,8 +80,7 @@ def _counts(
     members = memberships(tables["territories"], tables["territory_communes"], territories.geography)
     with plain_selects():
         counts = build_counts(found.contracts, found.buyers, members, engine, reference_date=reference_date)
-        sort = table_contract("procurement_counts").sort
-        engine.write_parquet(counts, paths.table("procurement_counts"), sort=sort)
+        write_arrow(counts, paths.table("procurement_counts"))
         contracts = found.contracts
         activity = contracts.group_by("buyer_siren").aggregate(
             contracts=contracts.count().cast("int64"),

@@ -6,17 +6,19 @@ Amounts are added up in whole cents, so that the order of the sum changes nothin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 
 from essaim.pipeline.contract import table_contract
 from essaim.pipeline.engine import Engine
-from essaim.pipeline.published.indicator_places import FRANCE
+from essaim.pipeline.published.indicator_places import FRANCE, Ints, encoded
 
 DIMENSIONS = {"year": "year", "division": "cpv_division", "procedure": "procedure", "kind": "kind"}
 SOON_DAYS = 731  # 24 months
@@ -26,26 +28,26 @@ _SUPPLIES_END, _WORKS = "50", "45"
 
 def build_counts(
     contracts: ir.Table, buyers: ir.Table, members: pa.Table, engine: Engine, *, reference_date: date
-) -> ir.Table:
-    """Return the table of the contract procurement_counts.yaml.
+) -> pa.Table:
+    """Return the table of the contract procurement_counts.yaml, in its published order.
 
-    `buyers`: see joined.contract_buyers; `members`: place → territory_id (indicator_places.memberships).
+    `buyers`: see joined.contract_buyers; `members`: place → territory_id (indicator_places.memberships). The engine
+    adds up the contracts of each buyer; the rest is some hundred thousand cells, added up as arrays.
     """
     measured = engine.cache(_measured(contracts, reference_date))
     measures = [name for name in measured.columns if name not in ("buyer_siren", *DIMENSIONS)]
-    cells = []
+    parts = []
     for dimension in DIMENSIONS:
         grouped = measured.group_by("buyer_siren", item=measured[dimension].cast("string").fill_null(""))
         sums = grouped.aggregate(**{name: measured[name].sum().cast("int64") for name in measures})
-        cells.append(sums.mutate(dimension=ibis.literal(dimension)))
-    by_buyer = engine.cache(ibis.union(*cells))
-    rest = [_regrouped(by_buyer, "year", "total", measures), _regrouped(by_buyer, "division", "nature", measures)]
-    by_buyer = engine.cache(ibis.union(by_buyer, *[table.select(*by_buyer.columns) for table in rest]))
-    own = by_buyer.mutate(scope_id=ibis.literal("buyer:") + by_buyer.buyer_siren, buyers=ibis.literal(1, "int64"))
-    spread = _by_territory(by_buyer, buyers, members, measures, engine)
-    columns = table_contract("procurement_counts").columns
-    both = ibis.union(own.select(*columns), spread.select(*columns))
-    return both.mutate(**{name: both[name].cast("float64") / 100 for name in _MONEY}).select(*columns)
+        parts.append(sums.mutate(dimension=ibis.literal(dimension)))
+    found = engine.to_arrow(ibis.union(*parts))
+    engine.drop(measured)
+    seats = buyers.select(
+        "buyer_siren",
+        place=ibis.coalesce(buyers.commune_code, ibis.literal("D") + buyers.departement_code, ibis.literal("")),
+    )
+    return _published(found, engine.to_arrow(seats), members, measures)
 
 
 def _measured(contracts: ir.Table, reference_date: date) -> ir.Table:
@@ -102,58 +104,121 @@ def _measured(contracts: ir.Table, reference_date: date) -> ir.Table:
     )
 
 
-def _regrouped(cells: ir.Table, source: str, target: str, measures: list[str]) -> ir.Table:
-    """Totals from the years, natures from the divisions: fewer passes over the contracts."""
-    rows = cells.filter(cells.dimension == source)
-    item = ibis.literal("")
-    if target == "nature":
-        item = ibis.cases(
-            (rows.item == "", ""),
-            (rows.item == _WORKS, "travaux"),
-            (rows.item < _SUPPLIES_END, "fournitures"),
-            else_="services",
-        )
-    grouped = rows.mutate(item=item).group_by("buyer_siren", "item")
-    sums = grouped.aggregate(**{name: rows[name].sum().cast("int64") for name in measures})
-    return sums.mutate(dimension=ibis.literal(target))
+@dataclass(frozen=True)
+class _Cells:
+    """Sums by key, each key once. `columns`: one array a measure, as long as `key`."""
+
+    key: Ints
+    columns: list[Ints]
+
+    def added(self, key: Ints, rows: Ints | None = None) -> _Cells:
+        """Add up by another key, of the same length as `rows` (positions here; all of them without)."""
+        order = np.argsort(key, kind="stable")
+        ordered = key[order]
+        starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+        at = order if rows is None else rows[order]
+        empty = not len(starts)
+        return _Cells(ordered[starts], [one[at] if empty else np.add.reduceat(one[at], starts) for one in self.columns])
+
+    def and_those(self, *others: _Cells) -> _Cells:
+        """These cells, then others, whose keys are not among them."""
+        all_ = (self, *others)
+        columns = [np.concatenate(some) for some in zip(*(each.columns for each in all_), strict=True)]
+        return _Cells(np.concatenate([each.key for each in all_]), columns)
+
+
+class _Links:
+    """Which of the second numbers each of the first is linked to."""
+
+    def __init__(self, pairs: Sequence[tuple[int, int]], size: int) -> None:
+        first, self._second = np.array(sorted(pairs), np.int64).reshape(-1, 2).T
+        self._sizes = np.bincount(first, minlength=size).astype(np.int64)
+        self._offsets = np.cumsum(self._sizes) - self._sizes
+
+    def of(self, numbers: Ints) -> tuple[Ints, Ints]:
+        """Every (position in `numbers`, number linked to it)."""
+        sizes = self._sizes[numbers]
+        row = np.repeat(np.arange(len(numbers)), sizes)
+        within = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        return row, self._second[np.repeat(self._offsets[numbers], sizes) + within]
+
+
+def _published(found: pa.Table, seats: pa.Table, members: pa.Table, measures: list[str]) -> pa.Table:
+    """From the cells of buyers (buyer_siren, dimension, item, measures) to the table, territories included."""
+    sirens, buyer = encoded(found["buyer_siren"])
+    written: list[tuple[str, str]] = list(zip(found["dimension"].to_pylist(), found["item"].to_pylist(), strict=True))
+    of_labels = {one: _wider(one) for one in set(written)}
+    labels = sorted({*of_labels, *(wider for wider in of_labels.values() if wider)})
+    number = {one: at for at, one in enumerate(labels)}
+    label = np.array([number[one] for one in written], np.int64)
+    size = len(labels)
+    cells = _Cells(buyer * size + label, [found[name].to_numpy() for name in measures])
+    # Totals from the years, natures from the divisions: fewer passes over the contracts.
+    wider = [of_labels.get(one) for one in labels]
+    target = np.array([-1 if one is None else number[one] for one in wider], np.int64)[label]
+    rows = np.flatnonzero(target >= 0)
+    cells = cells.and_those(cells.added(buyer[rows] * size + target[rows], rows))
+    cells.columns.append(np.ones(len(cells.key), np.int64))
+
+    around = _by_territory(cells, size, dict(_rows(seats, "buyer_siren", "place")), sirens, members)
+    scopes = [f"buyer:{siren}" for siren in sirens]
+    parts = [cells]
+    for territories, sums in around:
+        parts.append(_Cells(sums.key + len(scopes) * size, sums.columns))
+        scopes += territories
+    return _table(parts[0].and_those(*parts[1:]), scopes, labels, [*measures, "buyers"])
+
+
+def _wider(label: tuple[str, str]) -> tuple[str, str] | None:
+    """The (dimension, item) that a (dimension, item) is a part of: the total, or the nature of a CPV division."""
+    dimension, item = label
+    if dimension == "year":
+        return "total", ""
+    if dimension != "division":
+        return None
+    if not item:
+        return "nature", ""
+    return "nature", "travaux" if item == _WORKS else "fournitures" if item < _SUPPLIES_END else "services"
 
 
 def _by_territory(
-    cells: ir.Table, buyers: ir.Table, members: pa.Table, measures: list[str], engine: Engine
-) -> ir.Table:
-    """Add the buyers seated in each territory; one known to the department only counts for what holds all of it."""
-    place = ibis.coalesce(buyers.commune_code, ibis.literal("D") + buyers.departement_code, ibis.literal(""))
-    placed = cells.inner_join(buyers.select("buyer_siren", place=place), "buyer_siren")
-    alone, circles, held = (
-        engine.from_arrow(table, name)
-        for table, name in zip(_circles(members), ("lone_places", "circles", "circle_territories"), strict=True)
-    )
-    totals = {name: (lambda t, name=name: t[name].sum().cast("int64")) for name in measures}
-    around = placed.left_join(circles, placed.place == circles.circle_member)
-    by_circle = engine.cache(
-        around.group_by("dimension", "item", circle=around.circle.fill_null(0)).aggregate(
-            buyers=lambda t: t.count().cast("int64"), **totals
-        )
-    )
-    sums = {"buyers": lambda t: t.buyers.sum().cast("int64"), **totals}
-    wider = by_circle.inner_join(held, by_circle.circle == held.held_circle)
-    wide = wider.group_by(scope_id=wider.territory_id, dimension=wider.dimension, item=wider.item).aggregate(**sums)
-    national = by_circle.group_by("dimension", "item").aggregate(**sums).mutate(scope_id=ibis.literal(FRANCE))
-    single = placed.inner_join(alone, placed.place == alone.lone_member)
-    local = single.group_by(scope_id=single.territory_id, dimension=single.dimension, item=single.item).aggregate(
-        buyers=lambda t: t.count().cast("int64"), **totals
-    )
-    columns = wide.columns
-    return engine.cache(ibis.union(wide, national.select(*columns), local.select(*columns)))
+    cells: _Cells, size: int, seats: dict[str, str], sirens: list[str], members: pa.Table
+) -> list[tuple[list[str], _Cells]]:
+    """Add the buyers seated in each territory; one known to the department only counts for what holds all of it.
+
+    Each answer: names of territories, and cells whose key is (number of the territory) × size + label.
+    """
+    alone, circles, held = _circles(members)
+    places = {place: at for at, place in enumerate(sorted(set(seats.values())))}
+    place = np.array([places[seats[siren]] if siren in seats else -1 for siren in sirens], np.int64)[cells.key // size]
+    seated = np.flatnonzero(place >= 0)
+    place, label = place[seated], cells.key[seated] % size
+
+    lone = sorted({territory for _, territory in alone})
+    rank = {territory: at for at, territory in enumerate(lone)}
+    links = _Links([(places[one], rank[name]) for one, name in alone if one in places], len(places))
+    row, territory = links.of(place)
+    single = cells.added(territory * size + label[row], seated[row])
+
+    # What no circle holds (nowhere, a code out of use) counts for France alone, in the circle 0.
+    circle = np.array([circles.get(name, 0) for name in places], np.int64)[place]
+    by_circle = cells.added(circle * size + label, seated)
+    national = by_circle.added(by_circle.key % size)
+    wide = sorted({territory for _, territory in held})
+    rank = {territory: at for at, territory in enumerate(wide)}
+    links = _Links([(one, rank[name]) for one, name in held], len(set(circles.values())) + 1)
+    row, territory = links.of(by_circle.key // size)
+    wider = by_circle.added(territory * size + by_circle.key[row] % size, row)
+    return [(lone, single), (wide, wider), ([FRANCE], national)]
 
 
-def _circles(members: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
+def _circles(members: pa.Table) -> tuple[list[tuple[str, str]], dict[str, int], list[tuple[int, str]]]:
     """Group the places that are in the same territories: some 35,000 places, some 1,500 circles to add up.
 
-    In: place → territory_id (indicator_places.memberships). Out: (place, territory of that place alone), (place,
-    circle), (circle, territory); each territory is in the first table or in the last, never in both.
+    In: place → territory_id (indicator_places.memberships). Out: (place, territory of that place alone), place →
+    circle (from 1), (circle, territory); each territory is in the first list or in the last, never in both.
     """
-    pairs = list(zip(members["member"].to_pylist(), members["territory_id"].to_pylist(), strict=True))
+    pairs = list(_rows(members, "member", "territory_id"))
     size = Counter(territory for _, territory in pairs)
     alone = [(place, territory) for place, territory in pairs if size[territory] == 1]
     around: dict[str, list[str]] = defaultdict(list)
@@ -161,15 +226,34 @@ def _circles(members: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
         if size[territory] > 1:
             around[place].append(territory)
     numbers: dict[tuple[str, ...], int] = {}
-    circles = [(place, numbers.setdefault(tuple(sorted(around[place])), len(numbers) + 1)) for place in sorted(around)]
+    circles = {place: numbers.setdefault(tuple(sorted(around[place])), len(numbers) + 1) for place in sorted(around)}
     held = [(number, territory) for territories, number in numbers.items() for territory in territories]
-    return (
-        _pairs(alone, ("lone_member", pa.string()), ("territory_id", pa.string())),
-        _pairs(circles, ("circle_member", pa.string()), ("circle", pa.int64())),
-        _pairs(held, ("held_circle", pa.int64()), ("territory_id", pa.string())),
-    )
+    return alone, circles, held
 
 
-def _pairs(rows: Sequence[tuple[Any, Any]], *columns: tuple[str, pa.DataType]) -> pa.Table:
-    schema = pa.schema([pa.field(name, kind) for name, kind in columns])
-    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+def _table(cells: _Cells, scopes: list[str], labels: list[tuple[str, str]], measures: list[str]) -> pa.Table:
+    """The published table, in its order (scope_id, dimension, item), from cells of key scope × labels + label."""
+    ordered = sorted(range(len(scopes)), key=scopes.__getitem__)
+    rank = np.empty(len(scopes), np.int64)
+    rank[ordered] = np.arange(len(scopes))
+    scope, label = np.divmod(cells.key, len(labels))
+    order = np.argsort(rank[scope] * len(labels) + label)
+    texts = {
+        "scope_id": pa.array(scopes, pa.string()).take(pa.array(scope[order])),
+        "dimension": pa.array([one for one, _ in labels], pa.string()).take(pa.array(label[order])),
+        "item": pa.array([one for _, one in labels], pa.string()).take(pa.array(label[order])),
+    }
+    sums = dict(zip(measures, cells.columns, strict=True))
+    schema = table_contract("procurement_counts").arrow_schema()
+    arrays = []
+    for field in schema:
+        if field.name in texts:
+            arrays.append(texts[field.name])
+        else:
+            values = sums[field.name][order]
+            arrays.append(pa.array(values / 100 if field.name in _MONEY else values, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 
 from essaim.pipeline.contract import table_contract
+from essaim.pipeline.engine import write_arrow
 from essaim.pipeline.joined.contracts import plain_selects
 from essaim.pipeline.joined.tests.conftest import REFERENCE_DATE, World, siren_of, siret_of
 from essaim.pipeline.joined.tests.contract_world import LILLE, LYON, Market
@@ -104,7 +105,7 @@ def counted(tmp_path_factory, engine) -> tuple[Path, Path]:
             engine,
             reference_date=REFERENCE_DATE,
         )
-        engine.write_parquet(counts, target, sort=[])
+    write_arrow(counts, target)
     return folder / "decp.parquet", target
 
 
