@@ -29,6 +29,9 @@ _KEPT = {
     "distance": "float32", "notified_on": "date", "modified_on": "date", "published_on": "date", "object": "string",
     "internal_id": "string", "cpv_code": "string", "number_key": "string", "source": "string", "platform": "string",
 }  # fmt: skip
+_OF_THE_PAST = (
+    "version_order", "notified_on", "published_on", "amount", "first_amount", "duration", "first_duration",
+)  # fmt: skip
 ON = list(CONTRACT)
 _WRITTEN = ["holder_id", "holder_id_type"]
 
@@ -81,20 +84,25 @@ def versions(lines: Mapping[str, ir.Table], holders: ir.Table, engine: Engine) -
 
 
 def _now_and_past(kept: ir.Table, engine: Engine) -> tuple[ir.Table, ir.Table]:
-    """Split the lines into those of the version that counts and those of earlier versions.
+    """Split the lines into those of the version that counts (not computed here) and those of earlier versions.
 
     A source may flag its current lines; a contract without flagged line (no flag in its source, or a number shared by
-    lots of which the producer flags one) is settled by the order of its versions.
+    lots of which the producer flags one) is settled by the order of its versions. Nine contracts in ten have one state
+    only: the few others are looked for first, and the lines are held against those alone.
     """
-    flagged = kept.filter(kept.current == 1)
-    others = kept.filter(kept.current != 1)
-    unsettled = engine.cache(others.anti_join(flagged, ON))
-    last = engine.cache(unsettled.group_by(*CONTRACT).aggregate(last_order=unsettled.version_order.max()))
-    ranked = unsettled.inner_join(last, ON)
-    settled = ranked.filter(ranked.version_order == ranked.last_order).drop("last_order")
-    older = ranked.filter(ranked.version_order != ranked.last_order).drop("last_order")
-    now = ibis.union(flagged, settled.select(*flagged.columns))
-    return now, ibis.union(others.semi_join(flagged, ON), older.select(*others.columns))
+    states = kept.group_by(*CONTRACT).aggregate(
+        first_order=kept.version_order.min(),
+        last_order=kept.version_order.max(),
+        least_current=kept.current.min(),
+        most_current=kept.current.max(),
+    )
+    mixed = (states.most_current == 1) & (states.least_current != 1)
+    several = states.filter(mixed | ((states.most_current != 1) & (states.first_order != states.last_order)))
+    several = engine.cache(several.select(*CONTRACT, "last_order", is_flagged=several.most_current == 1))
+    rows = kept.left_join(several, ON).drop("buyer_siren_right", "lot_right")
+    earlier = ibis.ifelse(rows.is_flagged, rows.current != 1, rows.version_order != rows.last_order).fill_null(False)
+    past = rows.filter(earlier).select(*CONTRACT, *_OF_THE_PAST)
+    return rows.filter(~earlier).drop("last_order", "is_flagged"), engine.cache(past)
 
 
 def _first_states(past: ir.Table, engine: Engine) -> ir.Table:
