@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -31,18 +31,42 @@ def record(
     before, after: the fields that changed; dates, decimals, identifiers and objects are kept as text.
     now: an aware date and time.
     """
-    is_object = isinstance(target, models.Model)
-    return Entry.objects.create(
-        at=now,
-        actor=actor if actor is not None and actor.pk else None,
-        actor_label=str(actor or "")[:LONGEST_LABEL],
-        action=action,
-        target_type=target._meta.label_lower if is_object else "",
-        target_id=str(target.pk or "") if is_object else "",
-        target_label=str(target)[:LONGEST_LABEL],
-        before=None if before is None else _plain(before),
-        after=None if after is None else _plain(after),
+    return Entry.objects.create(**_line(actor, action, target, before, after, now))
+
+
+def record_all(
+    *,
+    actor: models.Model | None,
+    action: str,
+    written: Iterable[tuple[models.Model, Mapping[str, Any]]],
+    now: dt.datetime,
+) -> None:
+    """`record` for objects written together: one line each, in a few queries. written: the object, its fields after."""
+    Entry.objects.bulk_create(
+        [Entry(**_line(actor, action, target, None, after, now)) for target, after in written], batch_size=500
     )
+
+
+def _line(
+    actor: models.Model | None,
+    action: str,
+    target: models.Model | str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    now: dt.datetime,
+) -> dict[str, Any]:
+    is_object = isinstance(target, models.Model)
+    return {
+        "at": now,
+        "actor": actor if actor is not None and actor.pk else None,
+        "actor_label": str(actor or "")[:LONGEST_LABEL],
+        "action": action,
+        "target_type": target._meta.label_lower if is_object else "",
+        "target_id": str(target.pk or "") if is_object else "",
+        "target_label": str(target)[:LONGEST_LABEL],
+        "before": None if before is None else _plain(before),
+        "after": None if after is None else _plain(after),
+    }
 
 
 def snapshot(instance: models.Model, *fields: str) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import models, transaction
 
 from essaim.rules.siren import is_siren, is_siret
-from essaim.web.audit.services import record, snapshot
+from essaim.web.audit.services import record, record_all, snapshot
 from essaim.web.bodies.enums import Kind
 from essaim.web.bodies.errors import BodyError
 from essaim.web.bodies.models import PublicBody
@@ -44,6 +45,18 @@ def ensure_body(
         body.save(update_fields=list(filled))
         record(actor=actor, action="bodies.completed", target=body, after=filled, now=now)
     return body
+
+
+@transaction.atomic
+def add_bodies(*, bodies: Sequence[PublicBody], actor: models.Model | None = None, now: datetime) -> None:
+    """Write bodies that are not known yet, in a few queries whatever their number.
+
+    bodies: not saved, each of its own SIREN. Raises BodyError on a wrong SIREN, SIRET, kind or name.
+    """
+    for body in bodies:
+        _check(siren=body.siren, name=body.name, kind=body.kind, siret=body.siret)
+    PublicBody.objects.bulk_create(bodies, batch_size=500)
+    record_all(actor=actor, action="bodies.added", written=[(body, snapshot(body)) for body in bodies], now=now)
 
 
 @transaction.atomic

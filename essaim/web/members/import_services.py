@@ -16,7 +16,7 @@ from essaim.web.audit.services import record
 from essaim.web.bodies.models import PublicBody
 from essaim.web.bodies.services import ensure_body
 from essaim.web.members import import_files, matching, services
-from essaim.web.members.enums import Decision, ImportState, RowDecision
+from essaim.web.members.enums import Decision, ImportState, Leaving, RowDecision
 from essaim.web.members.errors import ImportFileError, MemberError
 from essaim.web.members.matching import SURE
 from essaim.web.members.models import ImportRow, Member, MemberImport, Membership
@@ -214,15 +214,18 @@ def apply(release: Release, *, member_import: MemberImport, actor: User | None, 
     known = authorities.of(release)
     foreseen = effects(rows, member_import.as_of)
     done: Counter[str] = Counter()
+    refused = _join([row for row in rows if foreseen[row.pk].kind == "join"], known, member_import.as_of, actor, now)
     for row in rows:
         effect = foreseen[row.pk]
-        row.result = effect.words
-        if effect.kind in ("join", "complete"):
+        if effect.kind == "complete":
             try:
                 with transaction.atomic():
-                    row.member = _write(row, known, member_import.as_of, effect, actor, now)
+                    row.member = _complete(row, member_import.as_of, actor, now)
             except MemberError as error:
-                effect, row.result = Effect("conflict", str(error)), str(error)[:200]
+                refused[row.pk] = str(error)
+        if row.pk in refused:
+            effect = Effect("conflict", refused[row.pk])
+        row.result = effect.words[:200]
         done[effect.kind] += 1
     ImportRow.objects.bulk_update(rows, ["result", "member"], batch_size=500)
     member_import.state, member_import.applied_at = ImportState.APPLIED, now
@@ -231,23 +234,45 @@ def apply(release: Release, *, member_import: MemberImport, actor: User | None, 
     return dict(done)
 
 
-def _write(
-    row: ImportRow, known: authorities.Authorities, as_of: date, effect: Effect, actor: User | None, now: datetime
-) -> Member:
-    authority = known.by_siren.get(row.siren)
-    if authority is not None:
-        body = ensure_body(siren=authority.siren, name=authority.name, kind=authority.kind,
-                           territory_id=authority.territory_id, actor=actor, now=now)  # fmt: skip
-    else:
-        body = PublicBody.objects.get(siren=row.siren)
-    member = services.ensure_member(body=body, actor=actor, now=now)
-    joined = row.joined_on or as_of
-    if effect.kind == "join":
-        services.record_membership(
-            member=member, joined_on=joined, joined_on_known=row.joined_on is not None, left_on=row.left_on,
-            note="Repris d’une liste", actor=actor, now=now,
+def _join(
+    rows: Sequence[ImportRow], known: authorities.Authorities, as_of: date, actor: User | None, now: datetime
+) -> dict[int, str]:
+    """Write the memberships that begin, all at once; return {pk of a row: why it was refused}."""
+    sirens = [row.siren for row in rows]
+    bodies = PublicBody.objects.in_bulk(sirens, field_name="siren")
+    for body in bodies.values():
+        if not body.territory_id and (found := known.by_siren.get(body.siren)):
+            ensure_body(siren=body.siren, name=body.name, kind=body.kind, territory_id=found.territory_id, actor=actor,
+                        now=now)  # fmt: skip
+    members = {one.body.siren: one for one in Member.objects.select_related("body").filter(body__siren__in=sirens)}
+    stays = []
+    for row in rows:
+        if row.siren not in members:
+            members[row.siren] = Member(body=bodies.get(row.siren) or _body(known.by_siren[row.siren]))
+        stays.append(
+            Membership(
+                member=members[row.siren], decision=Decision.ACCEPTED, joined_on=row.joined_on or as_of,
+                joined_on_known=row.joined_on is not None, left_on=row.left_on,
+                leaving=Leaving.WITHDRAWAL if row.left_on else "", note="Repris d’une liste",
+            )
         )  # fmt: skip
-        return member
+    refusals = services.record_memberships(memberships=stays, actor=actor, now=now)
+    for row, refusal in zip(rows, refusals, strict=True):
+        if not refusal:
+            row.member = members[row.siren]
+    return {row.pk: refusal for row, refusal in zip(rows, refusals, strict=True) if refusal}
+
+
+def _body(authority: authorities.Authority) -> PublicBody:
+    return PublicBody(
+        siren=authority.siren, name=authority.name, kind=authority.kind, territory_id=authority.territory_id
+    )
+
+
+def _complete(row: ImportRow, as_of: date, actor: User | None, now: datetime) -> Member:
+    """Complete the dates of the membership that a row of the list meets."""
+    joined = row.joined_on or as_of
+    member = Member.objects.get(body__siren=row.siren)
     stay = member.memberships.exclude(decision=Decision.REFUSED).filter(
         Q(joined_on__lt=row.left_on or date.max) & (Q(left_on__isnull=True) | Q(left_on__gt=joined))
     ).get()  # fmt: skip

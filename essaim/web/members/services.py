@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -10,9 +11,9 @@ from django.db import transaction
 
 from essaim.rules.themes import themes as known_themes
 from essaim.web.accounts.models import User
-from essaim.web.audit.services import changes, record, snapshot
+from essaim.web.audit.services import changes, record, record_all, snapshot
 from essaim.web.bodies.models import PublicBody
-from essaim.web.bodies.services import record_end
+from essaim.web.bodies.services import add_bodies, record_end
 from essaim.web.members.enums import Answer, Decision, FactKind, Leaving
 from essaim.web.members.errors import MemberError
 from essaim.web.members.models import Member, Membership, MemberTheme, OrganisationFact
@@ -103,6 +104,42 @@ def record_membership(
         leaving=leaving or (Leaving.WITHDRAWAL if left_on else ""), note=note.strip(),
     )  # fmt: skip
     return _write(membership, "members.membership_recorded", actor, now)
+
+
+@transaction.atomic
+def record_memberships(*, memberships: Sequence[Membership], actor: User | None, now: datetime) -> list[str]:
+    """`record_membership` for a whole list, in a few queries whatever its length; return why each was refused, or "".
+
+    memberships: accepted and not saved; their members, and the bodies of these, may be new: one object for each, saved
+    with the first membership that is not refused.
+    """
+    sirens = {stay.member.body.siren for stay in memberships}
+    # Held for the transaction, so that two writers do not begin two memberships.
+    list(Member.objects.select_for_update(of=("self",)).filter(body__siren__in=sirens).values_list("pk"))
+    held: dict[str, list[Membership]] = defaultdict(list)
+    known = Membership.objects.exclude(decision=Decision.REFUSED).select_related("member__body")
+    for stay in known.filter(member__body__siren__in=sirens):
+        held[stay.member.body.siren].append(stay)
+    refusals, accepted = [], []
+    for stay in memberships:
+        others = held[stay.member.body.siren]
+        try:
+            _check(stay, others)
+        except MemberError as error:
+            refusals.append(str(error))
+            continue
+        refusals.append("")
+        others.append(stay)
+        accepted.append(stay)
+    members = {stay.member.body.siren: stay.member for stay in accepted if stay.member.pk is None}
+    add_bodies(bodies=[one.body for one in members.values() if one.body.pk is None], actor=actor, now=now)
+    Member.objects.bulk_create(members.values(), batch_size=500)
+    written = [(one, {"siren": one.body.siren}) for one in members.values()]
+    record_all(actor=actor, action="members.added", written=written, now=now)
+    Membership.objects.bulk_create(accepted, batch_size=500)
+    stays = [(stay, changes({}, snapshot(stay, *PERIOD))[1]) for stay in accepted]
+    record_all(actor=actor, action="members.membership_recorded", written=stays, now=now)
+    return refusals
 
 
 @transaction.atomic
@@ -256,6 +293,16 @@ def _write(
     membership: Membership, action: str, actor: User | None, now: datetime, before: dict | None = None
 ) -> Membership:
     """Check a membership against itself and its neighbours, save it, and say so in the trail."""
+    _check(membership, membership.member.memberships.exclude(pk=membership.pk).exclude(decision=Decision.REFUSED))
+    membership.save()
+    after = snapshot(membership, *PERIOD)
+    old, new = changes(before or {}, after)
+    record(actor=actor, action=action, target=membership, before=old if before else None, after=new, now=now)
+    return membership
+
+
+def _check(membership: Membership, others: Iterable[Membership]) -> None:
+    """Raise MemberError unless a membership holds by itself and among the others of its member (none a refused one)."""
     start, end = membership.joined_on, membership.left_on
     if start is not None:
         _refuse_ceased(membership.member, start)
@@ -266,7 +313,6 @@ def _write(
     if bool(membership.leaving) != (end is not None):
         raise MemberError("Un départ a une date et un motif : il manque l’un des deux.")
     if membership.decision != Decision.REFUSED:
-        others = membership.member.memberships.exclude(pk=membership.pk).exclude(decision=Decision.REFUSED)
         for other in others:
             begins, stops = other.joined_on or other.requested_on, other.left_on or LATER
             asked = start or membership.requested_on
@@ -275,8 +321,3 @@ def _write(
                     f"{membership.member} a déjà une adhésion qui court sur ces dates, depuis le "
                     f"{begins:%d/%m/%Y}." if begins else f"{membership.member} a déjà une demande en cours."
                 )  # fmt: skip
-    membership.save()
-    after = snapshot(membership, *PERIOD)
-    old, new = changes(before or {}, after)
-    record(actor=actor, action=action, target=membership, before=old if before else None, after=new, now=now)
-    return membership

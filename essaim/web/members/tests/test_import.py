@@ -8,7 +8,10 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from essaim.web.audit.models import Entry
 from essaim.web.members import import_files, import_services, selectors, services
 from essaim.web.members.enums import ImportState, RowDecision
 from essaim.web.members.errors import ImportFileError
@@ -200,6 +203,25 @@ class TestApplying:
         import_services.take_likely(member_import=made, least=0.6, **BY)
         made.rows.filter(decision=RowDecision.PENDING).update(decision=RowDecision.SKIP)
         return made, import_services.apply(release, member_import=made, **BY)
+
+    def test_a_list_is_written_together_and_a_row_in_conflict_alone_is_left(self, release):
+        """Two rows made one body by hand: the first is written, the second kept with its reason."""
+        made = import_services.upload(
+            release,
+            content=b"Nom;Adhesion\nLille;2015\nRoubaix;2016\nAutre;2017\n",
+            file_name="x.csv",
+            as_of=AS_OF,
+            **BY,
+        )
+        made.rows.filter(name="Roubaix").update(decision=RowDecision.TAKE, siren="215905126")
+        made.rows.filter(name__in=["Lille", "Autre"]).update(decision=RowDecision.TAKE, siren="215903501")
+        with CaptureQueriesContext(connection) as asked:
+            assert import_services.apply(release, member_import=made, **BY) == {"join": 2, "conflict": 1}
+        assert "déjà une adhésion" in made.rows.get(name="Autre").result
+        assert made.rows.get(name="Autre").member is None
+        assert sorted(str(one) for one in selectors.members_on(AS_OF)) == ["Lille", "Roubaix"]
+        assert Entry.objects.filter(action="members.membership_recorded").count() == 2
+        assert sum('INTO "members_membership"' in query["sql"] for query in asked) == 1
 
     def test_the_same_list_twice_changes_nothing(self, release):
         self.import_list(release)
