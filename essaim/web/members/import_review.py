@@ -78,7 +78,7 @@ def lines(shown: Sequence[ImportRow], made: MemberImport) -> list[dict[str, Any]
             "effect": one.result or foreseen[one.pk].words,
             "kind": foreseen[one.pk].kind,
             "decided": DECIDED[RowDecision(one.decision)],
-            "raw": ", ".join(f"{key} : {value}" for key, value in one.raw.items()),
+            "raw": ", ".join(f"{key}\u00a0: {value}" for key, value in one.raw.items()),
             "confidence": round(100 * one.confidence),
         }
         for one in shown
@@ -89,7 +89,8 @@ def said(done: Mapping[str, int]) -> str:
     """« 170 nouvelles adhésions… » after applying."""
     if not done:
         return "Rien n’était à écrire."
-    return "\u00a0; ".join(f"{EFFECTS[kind].lower()} : {number}" for kind, number in done.items()).capitalize() + "."
+    said_each = (f"{EFFECTS[kind].lower()}\u00a0: {number}" for kind, number in done.items())
+    return "\u00a0; ".join(said_each).capitalize() + "."
 
 
 def address(pk: int) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.admin.widgets.button import Button
@@ -146,6 +146,11 @@ class MemberIndex(Listing):
     @staticmethod
     def rows() -> QuerySet[Member]:
         return Member.objects.select_related("body").prefetch_related("memberships")
+
+    def _get_title_column(self, field_name: str, column_class: Any = TitleColumn, **kwargs: Any) -> Any:
+        """The name leads to the member's file, which says all and what may be done next, rather than to one form."""
+        column_class = self._get_title_column_class(column_class)
+        return self._get_custom_column(field_name, column_class, get_url=self.get_inspect_url, **kwargs)
 
 
 class MemberViewSet(ModelViewSet):

@@ -35,7 +35,7 @@ class TestImports:
         made = MemberImport.objects.get()
         review = f"/admin/reseau/imports/{made.pk}/relire/"
         page = html(team_client.get(review))
-        assert "Nouvelle adhésion : <strong>1</strong>" in page
+        assert "Nouvelle adhésion\u00a0: <strong>1</strong>" in page
         assert "1 ligne attend " in page
         assert not Member.objects.exists()
         waiting = made.rows.get(name="Inconnue")

@@ -84,7 +84,7 @@ def test_a_picture_is_public_once_published_with_its_words(writer, sheet):
     reader = Client()
     page = reader.get(f"/experiences/{experience.slug}/").content.decode()
     assert 'alt="Une boulangère pose des pains."' in page
-    assert "Le fournil · Crédit : Ana B., CC BY 4.0" in page
+    assert "Le fournil · Crédit\u00a0: Ana B., CC BY 4.0" in page
     assert "Cahier des charges" in page
     listed = reader.get("/experiences/").content.decode()
     assert "experience-card__picture" in listed
