@@ -47,6 +47,9 @@ class Letter(models.Model):
         """Every address, on one line."""
         return ", ".join(self.to)
 
+    # What the lists and files of the back office call it.
+    recipients.fget.short_description = "destinataires"  # type: ignore[attr-defined]
+
 
 class Attachment(models.Model):
     """A file joined to a letter, kept with it so that a later attempt sends the same bytes."""

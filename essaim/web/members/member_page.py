@@ -87,14 +87,15 @@ def published(release: Release, authority: authorities.Authority | None) -> list
         Figure("habitants", authority.population, source="Populations municipales, Insee",
                date=populations.data_as_of if populations else None),
         Figure(
-            "établissements de l’ESS", here.number(ids.ESTABLISHMENTS), flag=here.total(ids.ESTABLISHMENTS).flag,
+            french.plural(here.number(ids.ESTABLISHMENTS), "établissement") + " de l’ESS",
+            here.number(ids.ESTABLISHMENTS), flag=here.total(ids.ESTABLISHMENTS).flag,
             source="Sirene, ESS France", date=sirene.data_as_of if sirene else release.reference_date,
             definition="Établissements actifs dont l’unité légale appartient à l’économie sociale et solidaire.",
             definition_href=f"{method}#{ids.ESTABLISHMENTS}",
         ),
         Figure(
-            "pour 1\u202f000 habitants", density.value, decimals=1, flag=density.flag,
-            comparisons=[f"France {french.number(abroad, 1)}"] if abroad is not None else [],
+            "pour 1\u202f000 habitants", density.value, unit="rate", flag=density.flag,
+            comparisons=[f"France {french.rate(abroad)}"] if abroad is not None else [],
             source="Sirene et populations municipales, Insee", date=sirene.data_as_of if sirene else None,
         ),
     ]  # fmt: skip
