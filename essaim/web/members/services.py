@@ -115,7 +115,7 @@ def record_memberships(*, memberships: Sequence[Membership], actor: User | None,
     """
     sirens = {stay.member.body.siren for stay in memberships}
     # Held for the transaction, so that two writers do not begin two memberships.
-    list(Member.objects.select_for_update(of=("self",)).filter(body__siren__in=sirens).values_list("pk"))
+    list(Member.objects.select_for_update(of=("self",)).filter(body__siren__in=sirens))
     held: dict[str, list[Membership]] = defaultdict(list)
     known = Membership.objects.exclude(decision=Decision.REFUSED).select_related("member__body")
     for stay in known.filter(member__body__siren__in=sirens):
