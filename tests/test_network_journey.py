@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -21,6 +22,7 @@ from production_site import another, essaim, serve, stop
 
 pytestmark = [pytest.mark.browser, pytest.mark.mirror, pytest.mark.slow]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+CODE_LASTS = 30  # seconds
 PASSKEY = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
     "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -94,6 +96,7 @@ def network(
     site: str, mirror_var: Path, chromium: Browser, axe: object, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Network]:
     """Its folder is its own: what happens here is nobody else's."""
+    expect.set_options(timeout=30_000)
     var = tmp_path_factory.mktemp("network") / "var"
     another(var, mirror_var.with_name("site-var"))
     address, server = serve(var)
@@ -108,7 +111,9 @@ def photo() -> bytes:
 
 
 def application(secret: str) -> str:
-    """What an authentication application shows now."""
+    """What an authentication application shows; the next code when this one is about to end."""
+    if (spent := time.time() % CODE_LASTS) > CODE_LASTS / 2:
+        time.sleep(CODE_LASTS - spent)
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
