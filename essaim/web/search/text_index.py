@@ -74,6 +74,8 @@ class TextIndex:
         self._analyzer = analyzer()
         self._versions: dict[str, str] = {}
         self._lock = threading.Lock()
+        # Where each document lies in the index as it was last written → its key: reading it back reads all its text.
+        self._keys: dict[tuple[int, int], str] = {}
 
     def update(self, versions: Mapping[str, str], read: Callable[[Sequence[str]], Iterable[Document]]) -> int:
         """Bring the index to what `versions` says (key → version); return how many documents changed.
@@ -94,6 +96,7 @@ class TextIndex:
             writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
+            self._keys = {}
             self._versions = dict(versions)
             return len(gone) + len(stale)
 
@@ -102,14 +105,17 @@ class TextIndex:
         query = self._query(words)
         if query is None:
             return []
-        searcher = self._index.searcher()
+        with self._lock:
+            searcher, keys = self._index.searcher(), self._keys
         found = searcher.search(query, limit).hits
         extracts = tantivy.SnippetGenerator.create(searcher, query, self._index.schema, TEXT)
         extracts.set_max_num_chars(EXTRACT_LENGTH)
         hits = []
         for score, address in found:
-            document = searcher.doc(address)
-            hits.append(Hit(document[KEY][0], score, partial(_extract, extracts, document)))
+            place = (address.segment_ord, address.doc)
+            if place not in keys:
+                keys[place] = searcher.doc(address)[KEY][0]
+            hits.append(Hit(keys[place], score, partial(_extract, extracts, searcher, address)))
         return hits
 
     def _query(self, words: str) -> tantivy.Query | None:
@@ -139,11 +145,12 @@ class TextIndex:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
 
 
-def _extract(extracts: tantivy.SnippetGenerator, document: tantivy.Document) -> SafeString:
+def _extract(extracts: tantivy.SnippetGenerator, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> SafeString:
     """The passage with its words marked; the beginning of the text when the words are in the title only.
 
     Tantivy counts bytes; what lies between is escaped here, never by it.
     """
+    document = searcher.doc(address)
     snippet, text = extracts.snippet_from_doc(document), document[TEXT][0]
     raw = snippet.fragment().encode()
     if not raw.strip():
