@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from essaim.rules import cpv_naf
 from essaim.web.observatory.release import Release
+from essaim.web.ui import french
 
 TABLES = ("contracts", "contract_holders", "holders")
 FEW = 30
@@ -31,9 +32,7 @@ def lines(release: Release) -> list[str]:
     """The measure in French: one line a confidence, with its numbers; what keeps from measuring when there is none."""
     found = seen(release)
     if not found:
-        return [
-            "Cette édition ne relie aucun marché publié à une organisation d’activité connue\u00a0: rien à mesurer."
-        ]
+        return [_nothing(release)]
     said = []
     for level, words in WORDS.items():
         told = cpv_naf.measure(found, lowest=level)  # type: ignore[arg-type]
@@ -49,6 +48,22 @@ def lines(release: Release) -> list[str]:
     if holders < FEW:
         said.append(f"Moins de {FEW} titulaires\u00a0: ces nombres ne disent rien de la France.")
     return said
+
+
+def _nothing(release: Release) -> str:
+    """Why there is nothing to measure: what is missing is said, in numbers where contracts are published."""
+    said = "Cette édition ne relie aucun marché publié à une organisation d’activité connue\u00a0: rien à mesurer."
+    if any(release.manifest.table(name) is None for name in TABLES):
+        return said
+    holders, listed = release.rows(
+        "SELECT count(*), count(o.siren) FROM holders h LEFT JOIN organizations o USING (siren)"
+    )[0]
+    if not holders:
+        return said
+    return (
+        f"{said} Titulaires publiés\u00a0: {french.number(holders)}\u00a0; dans le registre\u00a0: "
+        f"{french.number(listed)}, aucun d’activité connue en NAF rév.\u00a02."
+    )
 
 
 def _share(part: int, whole: int) -> str:

@@ -13,7 +13,7 @@ from essaim.web.procurement import supplier_measure
 class Contracts:
     """A release whose contracts are given: rows are read by the same SQL as the real one."""
 
-    def __init__(self, rows: list[tuple[str, str, str]], published: bool = True) -> None:
+    def __init__(self, rows: list[tuple[str, str | None, str]], published: bool = True) -> None:
         self.manifest = self
         self.published = published
         self.connection = sqlite3.connect(":memory:")
@@ -49,7 +49,7 @@ def contracts():
     """contracts(rows, published=…) → a release; its database is closed after the test."""
     made: list[Contracts] = []
 
-    def make(rows: list[tuple[str, str, str]], *, published: bool = True) -> Contracts:
+    def make(rows: list[tuple[str, str | None, str]], *, published: bool = True) -> Contracts:
         made.append(Contracts(rows, published))
         return made[-1]
 
@@ -72,6 +72,13 @@ def test_the_lines_say_numbers_and_that_they_are_few(contracts):
 def test_without_contract_nothing_is_measured(contracts):
     for release in (contracts([]), contracts(ROWS, published=False)):
         assert "rien à mesurer" in supplier_measure.lines(release)[0]
+
+
+def test_holders_whose_activity_nobody_knows_are_counted(contracts):
+    release = contracts([("111111111", None, "77310000")])
+    release.connection.execute("INSERT INTO holders VALUES ('44444444400017', '444444444')")
+    (said,) = supplier_measure.lines(release)
+    assert "Titulaires publiés\u00a0: 2\u00a0; dans le registre\u00a0: 1, aucun" in said
 
 
 def test_the_method_page_says_the_measure_of_its_release(served, client, release):
