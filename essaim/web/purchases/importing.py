@@ -16,7 +16,7 @@ from essaim.web.purchases import columns, matching, reading, services
 from essaim.web.purchases.columns import Mapping
 from essaim.web.purchases.enums import Match, State
 from essaim.web.purchases.errors import LedgerFileError
-from essaim.web.purchases.models import Ledger, RejectedLine, Spending, Supplier
+from essaim.web.purchases.models import Ledger, RejectedLine, Supplier
 from essaim.web.purchases.reading import Outcome
 
 # A reading that takes longer has died with its process.
@@ -115,14 +115,13 @@ def _suppliers(ledger: Ledger, outcome: Outcome) -> list[Supplier]:
 def _write(ledger: Ledger, outcome: Outcome, suppliers: list[Supplier]) -> None:
     services.write_suppliers(suppliers)
     pks = dict(Supplier.objects.filter(body_id=ledger.body_id).values_list("key", "pk"))
-    for some in batched(outcome.sums.items(), services.AT_ONCE, strict=False):
-        Spending.objects.bulk_create(
-            Spending(
-                ledger=ledger, supplier_id=pks[key], category=category, service=service, year=year, lines=total.lines,
-                amount=total.amount, credits=total.credits, credited=total.credited,
-            )
-            for (key, category, service, year), total in some
-        )  # fmt: skip
+    services.write_spendings(
+        ledger=ledger,
+        rows=(
+            (pks[key], category, service, year, total.lines, total.amount, total.credits, total.credited)
+            for (key, category, service, year), total in outcome.sums.items()
+        ),
+    )
     for lines in batched(outcome.rejected, services.AT_ONCE, strict=False):
         RejectedLine.objects.bulk_create(
             RejectedLine(ledger=ledger, number=number, reason=reason, cells=cells) for number, reason, cells in lines

@@ -23,12 +23,14 @@ from essaim.web.purchases import columns, matching, reading
 from essaim.web.purchases.columns import Mapping
 from essaim.web.purchases.enums import Match, State
 from essaim.web.purchases.errors import PurchaseError
-from essaim.web.purchases.models import Ledger, Objective, Retention, Supplier
+from essaim.web.purchases.models import Ledger, Objective, Retention, Spending, Supplier
 from essaim.web.purchases.tasks import read_ledger
 
 SAMPLE_ROWS = 60
 # Rows written in one statement.
 AT_ONCE = 2_000
+# What is written of a sum, after its file.
+_SUMMED = ("supplier", "category", "service", "year", "lines", "amount", "credits", "credited")
 MOST_LEDGERS = 100
 MONTHS = (12, 24, 36, 48, 60)
 
@@ -140,6 +142,22 @@ def write_suppliers(suppliers: Iterable[Supplier]) -> None:
         for each in some:
             each.pk = None
         Supplier.objects.bulk_create(some, update_conflicts=True, unique_fields=["body", "key"], update_fields=changed)
+
+
+def write_spendings(*, ledger: Ledger, rows: Iterable[tuple[object, ...]]) -> None:
+    """Write the sums of a file. rows: the values of _SUMMED, in that order.
+
+    By the cursor: a hundred thousand objects, each checked and compiled, take ten times as long as their rows.
+    """
+    names = [Spending._meta.get_field(name).column for name in ("ledger", *_SUMMED)]
+    quoted = ", ".join(connection.ops.quote_name(name) for name in names)
+    table = connection.ops.quote_name(Spending._meta.db_table)
+    marks = ", ".join(["%s"] * len(names))
+    with transaction.atomic(), connection.cursor() as cursor:
+        for some in batched(rows, AT_ONCE, strict=False):
+            # Names of our own model; values are given apart.
+            statement = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"
+            cursor.executemany(statement, [(ledger.pk, *row) for row in some])
 
 
 def delete(*, ledger: Ledger, actor: User | None, now: datetime) -> None:
