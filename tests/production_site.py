@@ -26,11 +26,16 @@ def essaim(var: Path, *command: str) -> str:
 
 
 def prepare(var: Path, mirror_var: Path) -> None:
-    """Make the folder of a site over the release of the mirror, and keep its empty database beside the one it uses."""
+    """Make the folder of a site over the release of the mirror, and keep its empty database beside the one it uses.
+
+    The one it uses holds what a first start writes: the first content and the demonstration network.
+    """
     var.mkdir()
     (var / "releases").symlink_to(mirror_var / "releases")
     essaim(var, "migrate")
     shutil.copy(var / DATABASE, var / EMPTY)
+    essaim(var, "content")
+    essaim(var, "network", "demo")
 
 
 def another(var: Path, like: Path) -> None:
