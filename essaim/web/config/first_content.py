@@ -13,8 +13,7 @@ from django.utils.module_loading import module_has_submodule
 def load(*, now: datetime) -> dict[str, int]:
     """Load what is missing of every app's first content; return how many things each brought, by the app's name.
 
-    Loading again changes nothing: what is there, changed by people or not, is left alone. What is assembled from the
-    content of the others (ASSEMBLED in its module) comes after them, whatever the order of the apps.
+    Loading again changes nothing: what is there, changed by people or not, is left alone.
     """
     found: list[tuple[str, ModuleType]] = [
         (str(config.verbose_name), import_module(f"{config.name}.first_content"))
@@ -23,5 +22,4 @@ def load(*, now: datetime) -> dict[str, int]:
         and config.name != "essaim.web.config"
         and module_has_submodule(config.module, "first_content")
     ]
-    found.sort(key=lambda one: getattr(one[1], "ASSEMBLED", False))
     return {name: module.load(now=now) for name, module in found}
