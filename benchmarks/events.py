@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from benchmarks.resources import WORDS, wait, waited
+from benchmarks.resources import WORDS, new_site, wait, waited
 from benchmarks.table import Line
 
 EVENTS = 2_000
@@ -50,21 +48,7 @@ def measured() -> list[Line]:
 @contextmanager
 def agenda() -> Iterator[None]:
     """Django over a new database of 2,000 public events, half of them past; each has its tags."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "essaim.web.config.settings.test",
-            "SECRET_KEY": "bench" * 12,
-        }
-        import django
-
-        django.setup()
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with new_site():
         _fill()
         yield
 
